@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use postil::document::MarkKind;
 use postil::fetch::{FetchError, Fetched, Limits, fetch};
-use postil::runtime::{Article, ReadOptions};
-use postil::store::{Origin, Paths, pages};
+use postil::runtime::{Article, ReadOptions, Requests, is_quoted_from, read_source};
+use postil::store::{Origin, Paths, pages, sources, texts};
 
 /// A server that answers each path with the result of `answer`, until the test ends.
 struct Server {
@@ -549,4 +549,101 @@ fn notes_that_an_older_version_kept_under_an_address_with_a_password_are_found()
     assert!(more.status.success(), "{}", String::from_utf8_lossy(&more.stderr));
     assert_eq!(std::fs::read_dir(&notes).unwrap().count(), 1);
     assert!(!std::fs::read_to_string(&file).unwrap().contains("s3cretpw"));
+}
+
+/// Evidence that cannot be kept: the reason says why, and the last text stays.
+#[test]
+fn sources_of_evidence_that_cannot_be_read_keep_their_last_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::under(dir.path());
+    let answer = Arc::new(Mutex::new(ok(HTML, PAGE.as_bytes())));
+    let (now, other) = (answer.clone(), Server::start(|_| ok(HTML, PAGE.as_bytes())));
+    let server = Server::start(move |_| now.lock().unwrap().clone());
+    let how = ReadOptions {
+        paths: Some(paths.clone()),
+        ..ReadOptions::default()
+    };
+    let url = server.url("/evidence");
+    let read = || read_source(&url, &paths, &how).map(|read| read.kept.unwrap());
+    read().unwrap();
+    let text = || {
+        let state = sources::last(&paths, &url).unwrap();
+        texts::read(&paths, state.print().unwrap()).unwrap()
+    };
+    assert!(text().contains("cracks in two of its piers"));
+    let huge = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 65 << 20);
+    for (bad, why) in [
+        (
+            ok(
+                "Content-Type: image/png\r\n",
+                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01",
+            ),
+            "PNG",
+        ),
+        (huge.into_bytes(), "larger than 64 MB"),
+        (to(&other.url("/private")), "redirects to 127.0.0.1"),
+        (to("file:///etc/passwd"), "redirects to file:"),
+        (
+            b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(),
+            "404",
+        ),
+        (Vec::new(), "cannot be fetched"),
+    ] {
+        *answer.lock().unwrap() = bad;
+        let error = read().unwrap_err().to_string();
+        assert!(error.contains(why), "{why}: {error}");
+        assert!(text().contains("cracks in two of its piers"), "{why}");
+    }
+    assert!(other.asked.lock().unwrap().is_empty());
+    assert_eq!(sources::states(&paths, &url).len(), 1);
+}
+
+/// An address that came with an annotation must not reach this machine or its network.
+#[test]
+fn sources_that_others_named_are_not_requested_from_a_private_network() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::under(dir.path());
+    let server = Server::start(|_| ok(HTML, PAGE.as_bytes()));
+    let local = server.base.replace("127.0.0.1", "localhost");
+    for (requests, why) in [
+        (Requests::Public, "on a private network, and you did not type"),
+        (Requests::Excluded, "no request is sent (--offline)"),
+    ] {
+        for url in [server.url("/a"), format!("{local}/a")] {
+            let how = ReadOptions {
+                requests,
+                paths: Some(paths.clone()),
+                ..ReadOptions::default()
+            };
+            let error = read_source(&url, &paths, &how).unwrap_err().to_string();
+            assert!(error.contains(why), "{error}");
+        }
+    }
+    assert!(server.asked.lock().unwrap().is_empty(), "no request was sent");
+}
+
+/// Words in a part of the page that is not its article are found too.
+#[test]
+fn words_quoted_from_a_page_may_be_outside_its_article() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::under(dir.path());
+    let page = PAGE.replace(
+        "<article>",
+        "<nav><ul><li>Subscribe for 3 crowns</ul></nav><article>",
+    );
+    let server = Server::start(move |_| ok(HTML, page.as_bytes()));
+    let how = ReadOptions {
+        paths: Some(paths.clone()),
+        ..ReadOptions::default()
+    };
+    let url = server.url("/a");
+    let text = read_source(&url, &paths, &how)
+        .unwrap()
+        .document
+        .text()
+        .to_owned();
+    assert!(!text.contains("crowns"));
+    assert!(is_quoted_from("subscribe for 3 CROWNS", &text, &url, &paths));
+    assert!(is_quoted_from("two of its piers", &text, &url, &paths));
+    assert!(!is_quoted_from("three of its piers", &text, &url, &paths));
 }

@@ -224,6 +224,7 @@ const APP: &[&str] = &[
     "copies",
     "recall",
     "known",
+    "sources",
     "message",
     "opening",
     "panes",

@@ -228,11 +228,13 @@ impl Model {
         let all = annotation.map(|a| a.evidence.as_slice()).unwrap_or_default();
         for (i, evidence) in all.iter().enumerate() {
             let title = if i == 0 { "Evidence" } else { "" };
-            out.push(CardLine::written(
-                Part::Evidence(i),
-                title,
-                evidence_in_words(evidence),
-            ));
+            let mut words = evidence_in_words(evidence);
+            let text = self.article.source_text(evidence);
+            if let Some(kept) = text.and_then(|text| text.in_words(":keep")) {
+                words.push('\n');
+                words.push_str(&kept);
+            }
+            out.push(CardLine::written(Part::Evidence(i), title, words));
         }
         if all.is_empty() {
             let words = format!("none yet · {} adds a link or a file", self.key_of("evidence"));

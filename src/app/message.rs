@@ -11,6 +11,7 @@ use super::known::{ClaimsToLookUp, Elsewhere};
 use super::ledger::{LedgerPage, LedgerQuery, LedgerScope, SpeakerChange};
 use super::pictures::PictureFile;
 use super::recall::TypedLine;
+use super::sources::{CheckedSource, SourceQuery};
 use super::status::Tone;
 
 use crate::analysis::Analysis;
@@ -46,6 +47,8 @@ pub enum Message {
     Differs(u64, Timestamp),
     /// Known matches of passages of the article of this generation.
     Elsewhere(u64, Vec<(TextRange, Vec<Elsewhere>)>),
+    /// What is kept of the sources of evidence of the article of this generation.
+    Sources(u64, Vec<CheckedSource>),
     /// How far the analysis of the article of this generation is.
     Reached(u64, AnalysisProgress),
     /// A message about the user's extractor program, asked about the article of this generation.
@@ -532,6 +535,13 @@ pub enum Effect {
         generation: u64,
         /// The claims.
         claims: ClaimsToLookUp,
+    },
+    /// Look for the kept texts of sources of evidence, and keep those that are to be kept.
+    CheckSources {
+        /// The article.
+        generation: u64,
+        /// The sources.
+        sources: Vec<SourceQuery>,
     },
     /// Ask for rows of the library.
     ListLibrary(ShelfQuery),

@@ -32,6 +32,7 @@ mod pictures;
 mod reading;
 mod recall;
 pub mod sidebar;
+mod sources;
 mod status;
 mod tour;
 mod update;
@@ -62,6 +63,7 @@ pub use overlay::{
 pub use pictures::PictureFile;
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};
 pub use recall::{Recall, TypedLine};
+pub use sources::{CheckedSource, NamedBy, SourceQuery, SourceText};
 pub use status::{Notice, Status, Tone};
 pub use tour::{Tour, TourTask};
 pub use update::update;

@@ -618,6 +618,19 @@ impl Model {
                 claims,
             });
         }
+        self.check_sources();
+    }
+
+    /// Looks for the kept texts of the evidence that was added since the last time.
+    pub(super) fn check_sources(&mut self) {
+        let keeping = self.settings.keep_evidence;
+        let sources = self.article.sources_to_check(keeping);
+        if !sources.is_empty() {
+            self.effects.push(Effect::CheckSources {
+                generation: self.article.generation(),
+                sources,
+            });
+        }
     }
 
     /// In the queue, shows the page of the current claim if it changed because a prompt was opened on the claim in hand or closed.

@@ -14,6 +14,7 @@ use super::message::{
 use super::model::{Model, prose};
 use super::overlay::{Diff, Exit, Ledger, Overlay, Page, Shelf};
 use super::reading::Reading;
+use super::sources::CheckedSource;
 use super::status::{Outcome, Tone, decline, declined, done, quiet};
 use super::tour::Standing;
 use crate::analysis::Analysis;
@@ -69,11 +70,7 @@ impl Model {
             Message::Analysed(generation, analysis) if generation == current => {
                 return self.analysed(analysis);
             }
-            Message::Found(ticket, found) => {
-                if let Some(sought) = self.reading.sought(ticket, found) {
-                    return self.after_search(sought);
-                }
-            }
+            Message::Found(ticket, found) => return self.take_found(ticket, found),
             Message::Counted(ticket, tally, all) => {
                 let on_screen = self.status.notice().is_some();
                 if let Some(outcome) = self.reading.counted(ticket, tally, all, on_screen) {
@@ -133,6 +130,7 @@ impl Model {
             }
             Message::Reached(generation, reach) if generation == current => self.article.take_reach(reach),
             Message::Elsewhere(generation, found) => self.take_elsewhere(generation, found),
+            Message::Sources(generation, checked) if generation == current => self.take_sources(checked),
             Message::Compared { generation, result } if generation == current => {
                 return self.take_comparison(result);
             }
@@ -151,6 +149,7 @@ impl Model {
             | Message::Located(..)
             | Message::Differs(..)
             | Message::Reached(..)
+            | Message::Sources(..)
             | Message::Compared { .. }
             | Message::Saved { .. }
             | Message::NotSaved { .. }
@@ -177,10 +176,26 @@ impl Model {
         quiet()
     }
 
+    /// Takes a match that a thread found.
+    fn take_found(&mut self, ticket: u64, found: Option<TextRange>) -> Outcome {
+        match self.reading.sought(ticket, found) {
+            Some(sought) => self.after_search(sought),
+            None => quiet(),
+        }
+    }
+
     fn take_elsewhere(&mut self, generation: u64, found: Vec<(TextRange, Vec<Elsewhere>)>) {
         if generation == self.article.generation() {
             self.article.take_elsewhere(found);
         }
+    }
+
+    /// Takes what is kept of sources of evidence; tells of what the reader should know about those just added.
+    fn take_sources(&mut self, checked: Vec<CheckedSource>) {
+        let told: Vec<String> = checked.iter().filter_map(CheckedSource::problem).collect();
+        self.article.take_sources(checked);
+        self.check_sources();
+        self.status.notify_all(&told);
     }
 
     fn analysed(&mut self, analysis: Arc<Analysis>) -> Outcome {

@@ -6,7 +6,7 @@ use super::{Failure, output};
 use crate::app::keys::keymap::Keymap;
 use crate::config::{Settings, Themes};
 use crate::notes::{Relation, Timestamp};
-use crate::runtime::{KeptCopyUse, ReadOptions};
+use crate::runtime::{KeptCopyUse, ReadOptions, Requests};
 use crate::store::{Answer, Choice, Paths};
 use crate::text::clean::one_line;
 
@@ -38,6 +38,10 @@ pub struct Options {
     /// Read the whole web page, not only its article
     #[arg(long, global = true)]
     pub whole_page: bool,
+
+    /// Send no request: web pages are read from their kept copies, and the pages of evidence are not kept
+    #[arg(long, global = true)]
+    pub offline: bool,
 
     /// The folder of settings and themes
     #[arg(long, global = true, value_name = "DIR")]
@@ -123,6 +127,11 @@ impl Options {
             whole_page: self.whole_page,
             copy: KeptCopyUse::Fallback,
             paths: self.paths().ok(),
+            requests: if self.offline {
+                Requests::Excluded
+            } else {
+                Requests::Allowed
+            },
         }
     }
 

@@ -5,21 +5,19 @@
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::library::{ArticleName, name_of, outcome, read_notes};
 use super::output::Output;
 use super::{Failure, Options, Outcome};
-use crate::app::Stamps as _;
 use crate::document::{Document, Fingerprint};
 use crate::export::json;
 use crate::fetch::is_url;
 use crate::index::Related;
 use crate::notes::{AnchorState, Annotation, AnnotationKind, Locator};
-use crate::runtime::{Article, Clock, KeptCopyUse, ReadOptions};
+use crate::runtime::{ReadOptions, ReadSource, is_quoted_from, name_of_source, place_of_source, read_source};
 use crate::store::library::{self, Entry};
 use crate::store::{Paths, sources, texts};
 use crate::text::address::without_secrets;
@@ -39,10 +37,6 @@ pub(super) struct Args {
     /// All articles with notes
     #[arg(long)]
     all: bool,
-
-    /// Only read what is on this machine, and send no request
-    #[arg(long)]
-    offline: bool,
 
     /// Print an array of JSON objects
     #[arg(long)]
@@ -101,6 +95,8 @@ struct CheckedEvidence {
     found_before: Option<bool>,
     /// When the present text was first seen.
     seen: Option<String>,
+    /// The fingerprint of the kept text.
+    fingerprint: Option<String>,
 }
 
 impl CheckedEvidence {
@@ -148,11 +144,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     };
     let mut refetcher = Refetcher {
         paths: &paths,
-        how: ReadOptions {
-            copy: KeptCopyUse::Never,
-            ..options.how()
-        },
-        offline: args.offline,
+        how: options.how(),
+        offline: options.offline,
         compared: HashMap::new(),
     };
     let mut problems = Vec::new();
@@ -261,7 +254,7 @@ impl Refetcher<'_> {
 
     /// Reads a source again, and keeps its text. `known` is its last text if no state was kept yet.
     fn compare(&mut self, source: &str, known: Option<String>) -> Compared {
-        let name = one_line(&without_secrets(source));
+        let name = name_of_source(source);
         if let Some(compared) = self.compared.get(&name) {
             return compared.clone();
         }
@@ -275,27 +268,25 @@ impl Refetcher<'_> {
                 new: None,
             }
         } else {
-            match Article::read(OsStr::new(source), &self.how) {
+            match read_source(source, self.paths, &self.how) {
                 Err(error) => Compared {
                     state: State::Unreachable,
                     why: Some(one_line(&error.to_string())),
                     old,
                     new: None,
                 },
-                Ok(article) => {
-                    let same =
-                        old.as_deref().map(Fingerprint::of) == Some(Fingerprint::of(article.document.text()));
+                Ok(ReadSource { document, kept }) => {
+                    let same = old.as_deref().map(Fingerprint::of) == Some(Fingerprint::of(document.text()));
                     let state = match old {
                         None => State::New,
                         Some(_) if same => State::Unchanged,
                         Some(_) => State::Changed,
                     };
-                    let kept = sources::keep(self.paths, &name, &article.document, Clock.now());
                     Compared {
                         state,
                         why: kept.err().map(|why| one_line(&why.to_string())),
                         old,
-                        new: Some(Arc::unwrap_or_clone(article.document)),
+                        new: Some(document),
                     }
                 }
             }
@@ -310,44 +301,37 @@ impl Refetcher<'_> {
         piece: &crate::notes::Evidence,
         folder: Option<&Path>,
     ) -> Option<CheckedEvidence> {
-        let source = place_of(&piece.source, folder)?;
+        let source = place_of_source(&piece.source, folder)?;
         let compared = self.compare(&source, None);
         let quote = piece
             .quote
             .as_deref()
             .map(one_line)
             .filter(|quote| !quote.is_empty());
-        let stands = |text: Option<&str>| {
-            let (quote, text) = (quote.as_deref()?, text?);
-            Some(sources::stands_in(quote, text))
-        };
-        let new = compared.new.as_ref().map(Document::text);
-        let seen = sources::last(self.paths, &one_line(&without_secrets(&source)))
-            .map(|state| json::seconds(state.seen));
+        let present = compared.new.as_ref().map(Document::text);
+        let present = present.or(compared.old.as_deref());
+        let found = quote
+            .as_deref()
+            .zip(present)
+            .map(|(quote, text)| is_quoted_from(quote, text, &source, self.paths));
+        let found_before = quote
+            .as_deref()
+            .zip(compared.old.as_deref())
+            .map(|(quote, text)| sources::stands_in(quote, text));
+        let state = sources::last(self.paths, &name_of_source(&source));
         Some(CheckedEvidence {
             id: annotation.id.to_string(),
             passage: annotation.anchor.label(),
             source: one_line(&without_secrets(&piece.source)),
             state: compared.state,
             why: compared.why.clone(),
-            found: stands(new.or(compared.old.as_deref())),
-            found_before: stands(compared.old.as_deref()),
+            found,
+            found_before,
             quote,
-            seen,
+            seen: state.as_ref().map(|state| json::seconds(state.seen)),
+            fingerprint: state.map(|state| state.text),
         })
     }
-}
-
-/// The address or the path of a piece of evidence; `None` for a reference in words.
-fn place_of(source: &str, folder: Option<&Path>) -> Option<String> {
-    if is_url(source) {
-        return Some(source.to_owned());
-    }
-    let path = Path::new(source);
-    let candidates = [folder.map(|folder| folder.join(path)), Some(PathBuf::from(path))];
-    let there = candidates.into_iter().flatten().find(|path| path.is_file())?;
-    let there = std::path::absolute(&there).unwrap_or(there);
-    Some(there.display().to_string())
 }
 
 /// The claims whose words are in the old text and not in the new one.

@@ -42,6 +42,8 @@ pub struct Settings {
     pub queue_floor: f32,
     /// Megabytes for the kept texts of articles that were read, used to detect edits; 0 keeps none.
     pub kept_texts: u16,
+    /// Which sources of evidence are kept as text when the reader adds them.
+    pub keep_evidence: KeepEvidence,
     /// The meaning of digits while reading.
     pub digits: Digits,
     /// Whether running text is justified.
@@ -77,6 +79,7 @@ impl Default for Settings {
             mouse: true,
             queue_floor: 0.0,
             kept_texts: 64,
+            keep_evidence: KeepEvidence::Everything,
             digits: Digits::Counts,
             justify: false,
             editor: None,
@@ -138,6 +141,7 @@ impl Settings {
             }
         });
         reader.set("kept_texts", &mut out.kept_texts, |n| within(*n, 0, 10_000));
+        reader.set("keep_evidence", &mut out.keep_evidence, |_| Ok(()));
         reader.set("editor", &mut out.editor, |e| {
             e.as_deref().map_or(Ok(()), check_line)
         });
@@ -350,6 +354,19 @@ pub enum Digits {
     Counts,
     /// Verdicts, immediately; then there are no counts.
     Verdicts,
+}
+
+/// Which sources of evidence are kept as text when the reader adds them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KeepEvidence {
+    /// Web pages, which are requested, and files.
+    #[default]
+    Everything,
+    /// Files only: no request is sent.
+    Files,
+    /// Nothing.
+    Nothing,
 }
 
 /// A label that the reader assigns with a key: a verdict on a claim, or a kind of highlight.

@@ -106,6 +106,11 @@ pub static SETTINGS: &[Setting] = &[
         "64",
         "The maximum size of the stored texts in megabytes, used to notice edits; 0 stores none",
     ),
+    setting(
+        "keep_evidence",
+        "everything",
+        "What evidence names is kept as text when you add it: everything (requests web pages), files or nothing",
+    ),
     example(
         "editor",
         "\"vim -f\"",
@@ -207,6 +212,7 @@ mod tests {
             mouse: _,
             queue_floor: _,
             kept_texts: _,
+            keep_evidence: _,
             digits: _,
             justify: _,
             editor: _,
@@ -216,6 +222,6 @@ mod tests {
             claim_review: _,
             keys: _,
         } = Settings::default();
-        assert_eq!(SETTINGS.len(), 20, "a new field of the settings wants a row");
+        assert_eq!(SETTINGS.len(), 21, "a new field of the settings wants a row");
     }
 }

@@ -1,6 +1,6 @@
 //! Fetches pages from the web: one page that the user named, with limits on size, time and destination.
 //!
-//! Invariants: nothing is fetched that the user did not name; a redirect never leads to `file:`, or to an address of this machine or a
+//! Invariants: nothing is fetched that the user did not name or adopt; a redirect never leads to `file:`, or to an address of this machine or a
 //! private network (`place`), except the host that the user named, with or without a proxy; a name and password in the address are sent
 //! only to that host and appear in no result; the user agent is honest; no cookie is kept and nothing else is sent. Without the feature
 //! `fetch` every request ends with [`FetchError::NotBuilt`].
@@ -12,6 +12,7 @@ mod request;
 use std::fmt;
 use std::time::Duration;
 
+pub use crate::text::address::is_url;
 use crate::text::clean::one_line;
 
 /// The limits of a request.
@@ -23,15 +24,18 @@ pub struct Limits {
     pub time: Duration,
     /// Redirects that are followed.
     pub redirects: u32,
+    /// Whether the host of the address itself may be this machine or on a private network: not if somebody else named it.
+    pub private_host: bool,
 }
 
 impl Default for Limits {
-    /// 64 MB, one minute, ten redirects.
+    /// 64 MB, one minute, ten redirects, any host.
     fn default() -> Self {
         Self {
             bytes: 64 * 1024 * 1024,
             time: Duration::from_mins(1),
             redirects: 10,
+            private_host: true,
         }
     }
 }
@@ -83,6 +87,12 @@ pub enum FetchError {
         "the server redirects to {0}, an address of this machine or a private network; name that address yourself if you trust it"
     )]
     Private(String),
+    /// An address of this machine or a private network that the user did not type.
+    #[error("{0} is this machine or on a private network, and you did not type that address here")]
+    PrivateHost(String),
+    /// Requests are excluded.
+    #[error("no request is sent (--offline), and there is no kept copy of the page")]
+    Offline,
     /// A redirect to another scheme.
     #[error("the server redirects to {0}, which is not the address of a web page")]
     OtherScheme(String),
@@ -117,7 +127,7 @@ pub enum FetchError {
 impl FetchError {
     /// Whether the error may be temporary, so that a stored copy of the page can be used instead.
     pub fn is_passing(&self) -> bool {
-        !matches!(self, Self::NoUrl | Self::Stopped)
+        !matches!(self, Self::NoUrl | Self::Stopped | Self::PrivateHost(_))
     }
 }
 
@@ -129,14 +139,6 @@ fn hint(status: u16) -> &'static str {
         500..=599 => " (its own fault); try again later",
         _ => "",
     }
-}
-
-/// Whether `name` is a web address and not a file.
-pub fn is_url(name: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| {
-        name.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
 }
 
 /// Fetches the page at `url`. Calls `progress` on every change, at least for every 64 KB; the request ends when `progress` returns `false`.

@@ -46,10 +46,13 @@ pub(super) fn fetch(
         url = target(&url, "").ok_or(FetchError::NoUrl)?;
     }
     let named = Site::of(&url)?;
+    if !limits.private_host && is_private_host(&named.host) {
+        return Err(FetchError::PrivateHost(one_line(&named.host)));
+    }
     let authorization = user.map(authorization);
     let ways = Arc::new(Mutex::new(Ways {
         named: named.clone(),
-        named_private: None,
+        named_private: (!limits.private_host).then_some(false),
         refused: None,
     }));
     let config = Agent::config_builder()
@@ -277,7 +280,12 @@ impl Resolver for Careful {
 fn explained(error: ureq::Error, ways: &Mutex<Ways>, limits: &Limits) -> FetchError {
     let ways = ways.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(host) = &ways.refused {
-        return FetchError::Private(host.clone());
+        let is_named = !limits.private_host && *host == one_line(&ways.named.host);
+        return if is_named {
+            FetchError::PrivateHost(host.clone())
+        } else {
+            FetchError::Private(host.clone())
+        };
     }
     match error {
         ureq::Error::HostNotFound => FetchError::UnknownHost,

@@ -14,6 +14,7 @@ mod editor;
 mod elsewhere;
 mod encoder;
 mod errands;
+mod evidence;
 mod exports;
 mod extractor;
 mod finder;
@@ -42,6 +43,7 @@ mod watch;
 
 pub use colours::{Background, colour_words};
 pub use encoder::Encoder;
+pub use evidence::{ReadSource, is_quoted_from, name_of_source, place_of_source, read_source};
 pub use exports::{ExportError, Exporting, Written, evidence_titles, path_in};
 pub use extractor::{Extractor, ExtractorCommand, ExtractorError};
 pub use intake::{NOTES_LIMIT, annotations_in};
@@ -51,7 +53,7 @@ pub use ledger::{
     LedgerFilter, LedgerFormat, LedgerTable, TableGroup, VerdictSides, merge, separate, write_groups,
 };
 pub use meanings::Completion;
-pub use open::{Article, KeptCopyUse, OpenError, ReadOptions, TOUR_NAME};
+pub use open::{Article, KeptCopyUse, OpenError, ReadOptions, Requests, TOUR_NAME};
 pub use pictures::picture_words;
 pub use run::{First, Reading, RunError, run};
 pub use signals::let_large_writes_fail;

@@ -33,6 +33,20 @@ pub struct ReadOptions {
     pub copy: KeptCopyUse,
     /// Where fetched pages are kept; `None` keeps none.
     pub paths: Option<Paths>,
+    /// The hosts to which requests may be sent.
+    pub requests: Requests,
+}
+
+/// The hosts to which requests may be sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Requests {
+    /// The host of any address that the user named.
+    #[default]
+    Allowed,
+    /// Public hosts only: the address came from somebody else.
+    Public,
+    /// None: only kept copies of pages are read.
+    Excluded,
 }
 
 /// When the last kept copy of a web page is read instead of the page.
@@ -245,12 +259,22 @@ impl Article {
         progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<Self, OpenError> {
         let name = one_line(&without_secrets(url));
-        let kept = how.paths.as_ref().filter(|_| how.copy == KeptCopyUse::Preferred);
+        let offline = how.requests == Requests::Excluded;
+        let prefers_copy = how.copy == KeptCopyUse::Preferred || offline && how.copy != KeptCopyUse::Never;
+        let kept = how.paths.as_ref().filter(|_| prefers_copy);
         if let Some(page) = kept.and_then(|paths| pages::last(paths, &name)) {
             return Self::of_page(page, name, how);
         }
+        if offline {
+            let error = FetchError::Offline;
+            return Err(OpenError::Fetch { name, error });
+        }
         let mut warnings = Vec::new();
-        let page = match fetch::fetch(url, &Limits::default(), progress) {
+        let limits = Limits {
+            private_host: how.requests == Requests::Allowed,
+            ..Limits::default()
+        };
+        let page = match fetch::fetch(url, &limits, progress) {
             Ok(fetched) => {
                 let visit = pages::Visit {
                     named: name.clone(),

@@ -91,6 +91,14 @@ pub fn without_secrets(address: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Whether `name` is a web address and not a file.
+pub fn is_url(name: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| {
+        name.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,8 @@
 )]
 
 mod agreeing;
+#[cfg(feature = "fetch")]
+mod evidence;
 mod extractors;
 mod leaving;
 mod ledger;

@@ -50,6 +50,7 @@ mod reviewing;
 mod searching;
 mod selecting;
 mod settling;
+mod sources;
 mod surroundings;
 mod touring;
 mod written;

@@ -10,6 +10,7 @@ mod entities;
 mod facts;
 mod links;
 mod pending;
+mod sources;
 mod steps;
 
 use std::collections::HashMap;
@@ -116,6 +117,7 @@ pub struct Article {
     /// The passages that the reader tagged as entities, with the names.
     reader_names: Vec<(TextRange, String)>,
     elsewhere: elsewhere::KnownElsewhere,
+    sources: sources::EvidenceSources,
 }
 
 impl Article {

@@ -5,6 +5,7 @@ use super::super::card::{Card, Part, Subject};
 use super::super::keys::{Action as A, Command, Mode};
 use super::super::model::Model;
 use super::super::overlay::{AUTHOR, PromptKind};
+use super::super::sources::NamedBy;
 use super::super::status::{Outcome, decline, quiet};
 use super::decide::{self, evidence_line, parse_evidence};
 use super::target::echo;
@@ -254,6 +255,7 @@ impl Model {
         if changed == *old {
             return decline("the evidence is unchanged");
         }
+        self.article.name_source(&changed.source, NamedBy::Reader);
         let words = format!("evidence: {} ({})", changed.source, changed.stance.name());
         match new.evidence.iter_mut().find(|e| *e == old) {
             Some(place) => *place = changed,

@@ -6,6 +6,7 @@ use super::super::message::Effect;
 use super::super::model::{InHand, Model};
 use super::super::overlay::{AUTHOR, Finished, NoteEditor, Overlay, Prompt, PromptKind};
 use super::super::sidebar::{Row, Tab};
+use super::super::sources::NamedBy;
 use super::super::status::{Outcome, decline, done, quiet};
 use super::target::echo;
 use crate::config::settings::Label;
@@ -246,6 +247,7 @@ impl Model {
             }
             Decision::Evidence(text) => {
                 let evidence = parse_evidence(text, self.stamps.now());
+                self.article.name_source(&evidence.source, NamedBy::Reader);
                 let words = format!("evidence: {} ({})", evidence.source, evidence.stance.name());
                 new.evidence.push(evidence);
                 ("add evidence".to_owned(), words)

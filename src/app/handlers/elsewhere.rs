@@ -7,6 +7,7 @@ use super::super::known::{Elsewhere, ElsewherePlace, ElsewhereRelation};
 use super::super::message::Arrival;
 use super::super::model::Model;
 use super::super::overlay::{Leads, Link, Overlay};
+use super::super::sources::NamedBy;
 use super::super::status::{Declined, Outcome, decline, declined, quiet};
 use super::target::echo;
 use crate::document::TextRange;
@@ -54,6 +55,7 @@ pub(super) fn adopt(model: &mut Model, command: &Command) -> Outcome {
     let mut new = model.draft(target, AnnotationKind::Claim)?;
     let before = new.clone();
     for evidence in &known.evidence {
+        model.article.name_source(&evidence.source, NamedBy::Others);
         let is_there = |e: &Evidence| e.source == evidence.source && e.quote == evidence.quote;
         if !new.evidence.iter().any(is_there) {
             new.evidence.push(evidence.clone());
@@ -69,6 +71,7 @@ pub(super) fn adopt(model: &mut Model, command: &Command) -> Outcome {
         stance: Stance::Context,
         seen: Some(jiff::tz::Offset::UTC.to_datetime(model.stamps.now()).date()),
     };
+    model.article.name_source(&from.source, NamedBy::Others);
     let is_there = |e: &Evidence| e.source == from.source && e.quote == from.quote;
     if !new.evidence.iter().any(is_there) {
         new.evidence.push(from);

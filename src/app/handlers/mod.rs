@@ -27,6 +27,7 @@ mod review;
 mod search;
 mod select;
 mod settle;
+mod sources;
 mod tag;
 mod target;
 mod typing;

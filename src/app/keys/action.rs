@@ -219,6 +219,7 @@ macro_rules! actions {
             Verdict "verdict" Work "verdict" Argument::Choice("a verdict or its digit"), "Give the claim in focus a verdict and go to the next; its digit or first letter follows (in the queue and the lists its digit alone)", [R => [","]] => decide::verdict;
             Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change the speaker of the claim in focus", [WORK.and(Modes::FINISHED) => ["s"]] => decide::speaker;
             Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [WORK.and(Modes::FINISHED) => ["e"]] => decide::evidence;
+            KeepSources "keep" Work "keep" Argument::None, "Keep the texts of the web pages and files that the evidence of this article names, as far as they are not kept yet", [] => sources::keep;
             Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [WORK.and(Modes::FINISHED) => ["n"], S => ["n"]] => decide::note;
             Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [WORK.and(Modes::FINISHED) => ["t"], S => ["t"]] => decide::tags;
             Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Restate the claim in focus so that it is clear without its context", [RQ.and(Modes::CARD).and(Modes::FINISHED) => ["r"]] => decide::restate;

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 
 use super::super::desk::Desk;
+use super::super::evidence::EvidenceKeeper;
 use super::super::intake::ImportTarget;
 use super::super::keeper::{SaverCommand, Snapshot};
 use super::super::ledger::{Clerk, VerdictSides};
@@ -14,7 +15,9 @@ use super::super::saver::ENDED;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
 use super::{Happened, Loop, RunError};
 use crate::analysis::Analysis;
-use crate::app::{ClaimsToLookUp, Effect, ImportRequest, Message, PictureFile, ShelfQuery, Tone, TypedLine};
+use crate::app::{
+    ClaimsToLookUp, Effect, ImportRequest, Message, PictureFile, ShelfQuery, SourceQuery, Tone, TypedLine,
+};
 use crate::export::ExportRequest;
 use crate::notes::Notebook;
 use crate::store::{Paths, library, places, rescue, typed};
@@ -104,6 +107,7 @@ impl Loop {
             Effect::ExportLedger(scope, file) => self.clerk().export(scope, file),
             Effect::FindUnfinished => self.find_unfinished(),
             Effect::LookElsewhere { generation, claims } => self.look_elsewhere(generation, claims),
+            Effect::CheckSources { generation, sources } => self.check_sources(generation, sources),
             Effect::SearchLibrary(typed) => {
                 self.searching
                     .start(self.paths.clone(), typed, self.happenings.clone());
@@ -283,6 +287,14 @@ impl Loop {
         if let Some(desk) = self.desk.as_ref().filter(|desk| desk.generation() == generation) {
             desk.lookup.look_up(claims);
         }
+    }
+
+    /// Looks for the kept texts of evidence, and keeps those that are to be kept, on threads that are started for the first evidence.
+    fn check_sources(&mut self, generation: u64, sources: Vec<SourceQuery>) {
+        let (paths, how, to) = (&self.paths, &self.how, &self.happenings);
+        let start = || EvidenceKeeper::start(paths.clone(), how, to.clone());
+        let keeper = self.evidence.get_or_insert_with(start);
+        keeper.check(generation, self.model.article().path(), sources);
     }
 
     /// Looks in the library for the article to go on with, on a thread of its own: the end of the program waits for

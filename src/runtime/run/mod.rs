@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use super::colours::{Background, depth, pick_theme};
 use super::desk::{Desk, OpenRequest, Prepared, Shown, WithoutNotes, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
+use super::evidence::EvidenceKeeper;
 use super::extractor::ExtractorCommand;
 use super::finder::Finder;
 use super::indexer::Indexer;
@@ -139,9 +140,11 @@ pub(super) enum Happened {
 impl Happened {
     /// Whether this is a background result, whose frame can be delayed.
     fn can_wait(&self, model: &Model) -> bool {
-        use Message::{Analysed, Counted, Differs, Elsewhere, Located, Reached};
+        use Message::{Analysed, Counted, Differs, Elsewhere, Located, Reached, Sources};
         let rest = match self {
-            Self::Message(Analysed(..) | Reached(..) | Counted(..) | Differs(..) | Elsewhere(..)) => {
+            Self::Message(
+                Analysed(..) | Reached(..) | Counted(..) | Differs(..) | Elsewhere(..) | Sources(..),
+            ) => {
                 return true;
             }
             Self::Message(Located(..)) => true,
@@ -267,6 +270,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         searching: Searching::default(),
         librarian: None,
         clerk: None,
+        evidence: None,
         pipe: Pipe::default(),
         finder: Finder::default(),
         touched: None,
@@ -458,6 +462,8 @@ struct Loop {
     librarian: Option<Librarian>,
     /// The thread of the ledger, while that is on the screen.
     clerk: Option<Clerk>,
+    /// The threads that keep the texts of evidence.
+    evidence: Option<EvidenceKeeper>,
     /// The user's running command.
     pipe: Pipe,
 }
