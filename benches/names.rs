@@ -2,6 +2,7 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use postil::analysis::constructions::Constructions;
 use postil::analysis::{self, entities};
 use postil::document::{BlockKind, Builder, Document};
 
@@ -62,7 +63,7 @@ fn tagging(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(document.words())).bench(|| {
         tagger
             .as_ref()
-            .map(|t| t.names(document.text(), &tokens, &sentences))
+            .map(|t| t.names(document.text(), &tokens, &sentences, &Constructions::all()))
     });
 }
 

@@ -2,18 +2,20 @@
 //! values).
 //!
 //! ```text
-//! cargo run --release --example measure_statements -- [--grammar MODEL | --no-grammar] [--list] GOLD.jsonl …
+//! cargo run --release --example measure_statements -- [--grammar MODEL | --no-grammar] [--list] [--each] GOLD.jsonl …
 //! ```
 //!
 //! A statement counts as found if it shares at least half of the letters that either has with the gold content; gold statements that are
 //! not `core` are optional, and statements within one are not counted. `--grammar` uses another grammar model than the built-in one,
-//! `--no-grammar` uses none, `--list` prints the missed ones, the wrong ones, and those with another speaker.
+//! `--no-grammar` uses none, `--list` prints the missed ones, the wrong ones, and those with another speaker. `--each` measures with all
+//! constructions, and then without each of them that changes a figure.
 #![allow(clippy::print_stdout, reason = "a program for the console")]
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use anyhow::Context as _;
+use postil::analysis::constructions::{Construction, Constructions, Family, explain};
 use postil::analysis::syntax::Model;
 use postil::analysis::{Claim, attribution, entities, tokens};
 use postil::document::TextRange;
@@ -25,10 +27,12 @@ fn main() -> anyhow::Result<()> {
     let mut list = false;
     let mut bytes = None;
     let mut grammar = true;
+    let mut each = false;
     let mut files = Vec::new();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--list" => list = true,
+            "--each" => each = true,
             "--no-grammar" => grammar = false,
             "--grammar" => {
                 let path = args.next().context("--grammar MODEL")?;
@@ -43,9 +47,25 @@ fn main() -> anyhow::Result<()> {
     };
     let model = own.as_ref().or(Model::shipped()).filter(|_| grammar);
     for file in files {
-        measure(&file, model, list)?;
+        let all = measure(&file, &Engine::Model(model), list)?;
+        println!("{file}: {}", all.in_words());
+        let of_statements = Construction::ALL.iter().filter(|c| c.family() != Family::Name);
+        for construction in of_statements.filter(|_| each) {
+            let without = measure(&file, &Engine::Without(*construction), false)?.in_words();
+            if without != all.in_words() {
+                println!("  without {construction}: {without}");
+            }
+        }
     }
     Ok(())
+}
+
+/// What is measured.
+enum Engine<'a> {
+    /// All constructions, with this model of grammar.
+    Model(Option<&'a Model<'a>>),
+    /// All constructions but one, with the built-in model.
+    Without(Construction),
 }
 
 /// The letters and figures of a statement, as positions in scalar values.
@@ -68,7 +88,26 @@ struct Counts {
     forms: [[usize; 2]; 3],
 }
 
-fn measure(path: &str, model: Option<&Model<'_>>, list: bool) -> anyhow::Result<()> {
+impl Counts {
+    /// Precision, recall, F1, F1 with the right speaker, and recall by form, in percent.
+    fn in_words(&self) -> String {
+        let percent = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
+        let f1 = |right: usize| percent(2 * right, self.gold + self.found);
+        format!(
+            "{} statements; precision {:.1}, recall {:.1}, F1 {:.1}, with speaker {:.1}; direct {:.1}, mixed {:.1}, indirect {:.1}",
+            self.gold,
+            percent(self.right, self.found),
+            percent(self.right, self.gold),
+            f1(self.right),
+            f1(self.both),
+            percent(self.forms[0][0], self.forms[0][1]),
+            percent(self.forms[1][0], self.forms[1][1]),
+            percent(self.forms[2][0], self.forms[2][1]),
+        )
+    }
+}
+
+fn measure(path: &str, engine: &Engine<'_>, list: bool) -> anyhow::Result<Counts> {
     let mut counts = Counts::default();
     let text = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
     for line in text.lines().filter(|l| !l.trim().is_empty()) {
@@ -79,28 +118,23 @@ fn measure(path: &str, model: Option<&Model<'_>>, list: bool) -> anyhow::Result<
             ..Options::default()
         };
         let document = import(source.as_bytes(), &options)?.document;
-        let tokens = tokens(&document);
-        let entities = entities::entities(&document, &tokens);
-        let claims = attribution::claims_with(&document, &tokens, &entities, model);
+        let claims = match engine {
+            Engine::Model(model) => {
+                let tokens = tokens(&document);
+                let entities = entities::entities(&document, &tokens);
+                attribution::claims_with(&document, &tokens, &entities, *model)
+            }
+            Engine::Without(construction) => {
+                let constructions = Constructions::all().without(*construction);
+                explain(&document, constructions).analysis.claims
+            }
+        };
         if list {
             println!("\n== {}", gold["id"].as_str().unwrap_or_default());
         }
         score(&gold, document.text(), &claims, &mut counts, list)?;
     }
-    let percent = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
-    let f1 = |right: usize| percent(2 * right, counts.gold + counts.found);
-    println!(
-        "{path}: {} statements; precision {:.1}, recall {:.1}, F1 {:.1}, with speaker {:.1}; direct {:.1}, mixed {:.1}, indirect {:.1}",
-        counts.gold,
-        percent(counts.right, counts.found),
-        percent(counts.right, counts.gold),
-        f1(counts.right),
-        f1(counts.both),
-        percent(counts.forms[0][0], counts.forms[0][1]),
-        percent(counts.forms[1][0], counts.forms[1][1]),
-        percent(counts.forms[2][0], counts.forms[2][1]),
-    );
-    Ok(())
+    Ok(counts)
 }
 
 fn score(gold: &Value, text: &str, claims: &[Claim], counts: &mut Counts, list: bool) -> anyhow::Result<()> {

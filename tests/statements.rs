@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use postil::analysis::{Claim, analyse};
-use postil::document::{BlockKind, Builder, Document};
+use postil::document::{BlockKind, Builder, Document, Metadata};
 
 /// A statement that a careful reader would note.
 struct Statement {
@@ -21,7 +21,7 @@ struct Passage {
     gold: Vec<Statement>,
 }
 
-fn passages(source: &str) -> Vec<Passage> {
+fn passages(source: &str, language: Option<&str>) -> Vec<Passage> {
     let mut out = Vec::new();
     for part in source.split("\n----") {
         let mut builder = Builder::new();
@@ -54,7 +54,11 @@ fn passages(source: &str) -> Vec<Passage> {
                 _ => builder.block(BlockKind::Paragraph, text),
             }
         }
-        let document = builder.finish();
+        // A passage is too short to tell its language.
+        let document = builder.finish().with_metadata(Metadata {
+            language: language.map(str::to_owned),
+            ..Metadata::default()
+        });
         if !document.text().is_empty() {
             out.push(Passage { document, gold });
         }
@@ -104,8 +108,12 @@ impl Counts {
 }
 
 fn measure(source: &str) -> Counts {
+    measure_in(source, None)
+}
+
+fn measure_in(source: &str, language: Option<&str>) -> Counts {
     let mut counts = Counts::default();
-    for passage in passages(source) {
+    for passage in passages(source, language) {
         let claims: Vec<Claim> = analyse(&passage.document)
             .claims
             .into_iter()
@@ -214,6 +222,36 @@ fn whole_reports() {
     let counts = measure(include_str!("fixtures/statements_news.txt"));
     assert!(counts.passages >= 30);
     hold(&counts, [95, 91, 93, 80, 97]);
+}
+
+#[test]
+fn german() {
+    let counts = measure_in(include_str!("fixtures/statements_german.txt"), Some("de"));
+    hold(&counts, [95, 90, 95, 80, 95]);
+}
+
+#[test]
+fn german_held_out() {
+    let counts = measure_in(
+        include_str!("fixtures/statements_german_held_out.txt"),
+        Some("de"),
+    );
+    hold(&counts, [90, 75, 80, 55, 90]);
+}
+
+#[test]
+fn spanish() {
+    let counts = measure_in(include_str!("fixtures/statements_spanish.txt"), Some("es"));
+    hold(&counts, [95, 80, 95, 55, 95]);
+}
+
+#[test]
+fn spanish_held_out() {
+    let counts = measure_in(
+        include_str!("fixtures/statements_spanish_held_out.txt"),
+        Some("es"),
+    );
+    hold(&counts, [90, 90, 90, 60, 90]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub mod attribution;
 pub mod checkworthiness;
 mod common_name;
 pub mod compare;
+pub mod constructions;
 pub mod entities;
 mod model;
 pub mod outside;

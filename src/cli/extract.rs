@@ -1,5 +1,6 @@
 //! `postil extract FILE…`: prints entities and claims without a screen.
 
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
@@ -15,9 +16,10 @@ use super::article;
 use super::extractor::{self, Engines, ExtractorArgs};
 use super::output::{self, Output};
 use super::{Failure, Options, Outcome};
+use crate::analysis::constructions::{Construction, Constructions, Explained, Family, construction, explain};
 use crate::analysis::outside::LeftOut;
 use crate::analysis::{Analysis, EntityKind, FoundBy};
-use crate::document::{Document, Metadata};
+use crate::document::{Document, Metadata, TextRange};
 use crate::export::extract::{Extract, Unread};
 use crate::runtime::Article;
 use crate::text::clean::one_line;
@@ -29,7 +31,7 @@ use crate::text::clean::one_line;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The articles; - is standard input
-    #[arg(value_name = "FILE", required_unless_present = "input")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["input", "constructions"])]
     files: Vec<OsString>,
 
     /// The files (or standard input) hold one JSON object a line with an "id" and a "text"; each text is an article. The id is returned as
@@ -43,6 +45,18 @@ pub(super) struct Args {
     /// json is one indented object a file, jsonl one line a file, text is for people
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Form::Json)]
     format: Form,
+
+    /// Print which construction found each statement, speaker and name, and how many each found
+    #[arg(long, conflicts_with_all = ["format", "input", "extractor"])]
+    explain: bool,
+
+    /// With --explain: switch off this construction (can be given several times)
+    #[arg(long, value_name = "NAME", requires = "explain")]
+    without: Vec<String>,
+
+    /// List the constructions, with what each finds and an example
+    #[arg(long, conflicts_with_all = ["files", "explain"])]
+    constructions: bool,
 
     /// How many files are processed in parallel; 0 is one for each core
     #[arg(short, long, value_name = "N", default_value_t = 0)]
@@ -69,6 +83,15 @@ const BATCH: usize = 8 << 20;
 const BEAT: Duration = Duration::from_millis(100);
 
 pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
+    if args.constructions {
+        let mut out = Output::new();
+        out.text(&all_constructions())?;
+        out.finish()?;
+        return Ok(Outcome::Done);
+    }
+    if args.explain {
+        return explained(args, options);
+    }
     let workers = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build();
     let workers =
         workers.map_err(|e| Failure::Usage(format!("{} jobs cannot be started: {e}", args.jobs)))?;
@@ -122,6 +145,84 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         }
     }
     output::passing("");
+    out.finish()?;
+    Ok(outcome)
+}
+
+/// The constructions with their examples, one paragraph each.
+fn all_constructions() -> String {
+    let mut out = String::new();
+    for c in Construction::ALL {
+        let example = c.example().replace('¶', "\n    ");
+        let _ = write!(
+            out,
+            "{} ({}): {}\n    {example}\n    → {}\n\n",
+            c.name(),
+            c.family().name(),
+            c.about(),
+            c.finds()
+        );
+    }
+    out
+}
+
+/// `--explain`: what each construction finds in the files.
+fn explained(args: &Args, options: &Options) -> Result<Outcome, Failure> {
+    let mut off = Vec::new();
+    for name in &args.without {
+        off.push(construction(name).ok_or_else(|| {
+            Failure::Usage(format!(
+                "no construction is called '{}'; 'postil extract --constructions' lists them",
+                one_line(name)
+            ))
+        })?);
+    }
+    let mut out = Output::new();
+    let mut outcome = Outcome::Done;
+    let mut counts = vec![0_usize; Construction::ALL.len()];
+    for file in &args.files {
+        let article = match article::read(file, options) {
+            Ok(article) => article,
+            Err(failure) => {
+                output::complain(&failure.to_string());
+                outcome = Outcome::SomeUnread;
+                continue;
+            }
+        };
+        article.warnings.iter().for_each(|w| output::warn(w));
+        let constructions = off
+            .iter()
+            .fold(Constructions::recorded(), |all, c| all.without(*c));
+        let Explained { analysis, uses } = explain(&article.document, constructions);
+        let speakers: HashMap<TextRange, &str> = analysis
+            .claims
+            .iter()
+            .filter_map(|claim| Some((claim.range, claim.speaker.as_ref()?.name.as_str())))
+            .collect();
+        out.text(&format!("{}\n", article.name))?;
+        for used in uses {
+            counts[used.construction as usize] += 1;
+            let family = used.construction.family();
+            let words = one_line(article.document.slice(used.range));
+            let words = match family {
+                Family::Speaker => speakers.get(&used.range).copied().unwrap_or_default(),
+                Family::Statement | Family::Name => &words,
+            };
+            out.text(&format!(
+                "{:<9}  {:<20}  {words}\n",
+                family.name(),
+                used.construction.name()
+            ))?;
+        }
+        out.text("\n")?;
+    }
+    for (construction, count) in Construction::ALL
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+    {
+        out.text(&format!("{count:>7}  {construction}\n"))?;
+    }
     out.finish()?;
     Ok(outcome)
 }

@@ -227,3 +227,39 @@ fn what_a_line_says_of_its_article_is_kept() {
         assert!(answer["error"].as_str().unwrap().starts_with(why), "{answer}");
     }
 }
+
+#[test]
+fn explain_says_which_construction_found_what() {
+    let home = Home::new();
+    home.write("a.txt", "The mayor, Ida Lund, said that the pier had closed.\n");
+    let all = home.ok(&["extract", "--plain", "--explain", "a.txt"]);
+    let words = |line: &str| {
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let lines: Vec<String> = all.lines().map(words).collect();
+    for line in [
+        "a.txt",
+        "statement that-clause the pier had closed",
+        "speaker named-speaker Ida Lund",
+        "name tagger Ida Lund",
+        "1 that-clause",
+    ] {
+        assert!(lines.iter().any(|l| l == line), "{line}: {all}");
+    }
+    let less = home.ok(&[
+        "extract",
+        "--plain",
+        "--explain",
+        "--without",
+        "named-speaker",
+        "a.txt",
+    ]);
+    assert!(!less.contains("named-speaker"), "{less}");
+    let listed = home.ok(&["extract", "--constructions"]);
+    assert!(listed.contains("that-clause (statement): "), "{listed}");
+    let (_, error) = home.fails(&["extract", "--explain", "--without", "nonsense", "a.txt"]);
+    assert!(error.contains("no construction is called 'nonsense'"), "{error}");
+}

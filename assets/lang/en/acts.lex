@@ -14,6 +14,11 @@ customers investors supporters voters
 accusation accusations admission allegation allegations argument assertion assertions belief claim claims
 conclusion contention insistence prediction suggestion suggestions warning warnings
 
+# Nouns by which a narrator comments on a statement behind a comma: ', a figure that economists dispute'.
+[comment-noun]
+account accusation allegation argument assertion assessment charge claim conclusion contention figure finding
+idea move notion number position proposal step suggestion theory view
+
 # Who is told something, behind 'told': 'told reporters'.
 [addressee]
 him investors journalists lawmakers me parliament police reporters them us viewers

@@ -57,6 +57,9 @@ sworn
 # Verbs that accuse somebody of something: 'accused the board of'.
 [accusation]
 
+# Verbs that name or describe their object: 'called the plan “a gift”', 'derided it as “a toy”'.
+[naming]
+
 # Forms behind which a clause without 'that' is taken for a statement even where the parser sees no complement:
 # 'said'.
 [bare-clause]
@@ -89,7 +92,7 @@ thought
 [always-third-person]
 accuses acknowledges adds admits advises affirms agrees alleges announces argues asserts assumes assures
 attests believes cites clarifies complains concedes concludes concurs condemns confesses confirms contends
-continues convinces criticises criticizes decries defends demonstrates denies denounces describes discloses
+continues convinces criticises criticizes decries defends demonstrates denies denounces derides describes discloses
 dismisses elaborates emphasises emphasizes exclaims expects explains implies indicates informs insists knows
 maintains notifies observes opines persuades posits predicts proclaims professes proposes proves realises
 realizes reckons recommends refutes reiterates rejects reminds responds reveals says speculates suggests
@@ -103,6 +106,10 @@ defend demonstrate denounce deny describe disclose dismiss elaborate emphasise e
 explain imply indicate inform insist know maintain notify observe opine persuade posit predict proclaim
 profess propose prove realise realize reckon recommend refute reiterate remind respond reveal speculate
 suggest summarise summarize testify theorise theorize threaten understand warn write
+
+# Past forms that are verbs wherever they stand, likewise: 'the mayor swore to'.
+[always-past]
+derided lambasted rumored rumoured swore vowed
 
 [verbs]
 accuse                                   | report accusation
@@ -124,9 +131,12 @@ attest                                   | say
 believe                                  | think
 blame                                    | report noun-too
 boast                                    | say noun-too
-brand                                    | report noun-too
-call                                     | report noun-too
+blast                                    | report noun-too naming
+brand                                    | report noun-too naming
+call                                     | report noun-too naming
 caution                                  | say noun-too
+characterise                             | report naming
+characterize                             | report naming
 charge                                   | report noun-too
 cite                                     | report
 claim                                    | say noun-too
@@ -136,7 +146,7 @@ complain                                 | say
 concede                                  | say
 conclude                                 | say
 concur concurs concurred concurring      | say
-condemn                                  | report
+condemn                                  | report naming
 confess                                  | say admission
 confirm                                  | say
 contend                                  | say
@@ -151,14 +161,15 @@ decry                                    | report
 defend                                   | report
 demand                                   | report noun-too
 demonstrate                              | show
-denounce                                 | report
+denounce                                 | report naming
+deride                                   | report naming
 deny denies denied denying               | report denial rejection denies
-describe                                 | report
+describe                                 | report naming
 disclose                                 | say
-dismiss                                  | report rejection
+dismiss                                  | report rejection naming
 dispute                                  | rejection
 doubt                                    | think noun-too
-dub dubs dubbed dubbing                  | report
+dub dubs dubbed dubbing                  | report naming
 elaborate                                | say
 emphasise                                | say
 emphasize                                | say
@@ -173,7 +184,7 @@ find finds found finding                 | show
 forecast forecasts forecast forecasting  | report forecast-verb
 guess                                    | report noun-too
 gush                                     | say
-hail                                     | report noun-too
+hail                                     | report noun-too naming
 hint                                     | report noun-too
 hope                                     | think noun-too
 imply                                    | show
@@ -183,7 +194,8 @@ insist                                   | say
 intimate                                 | say
 joke                                     | say noun-too
 know knows knew known knowing            | think
-label labels labelled labeled labelling labeling | report
+label labels labelled labeled labelling labeling | report naming
+lambast                                  | report naming
 lament                                   | say
 maintain                                 | say
 make makes made making                   | repetition
@@ -198,8 +210,9 @@ persuade                                 | tell
 plead                                    | say
 pledge                                   | say noun-too promise
 posit                                    | say
+portray                                  | report naming
 post                                     | report noun-too
-praise                                   | report noun-too
+praise                                   | report noun-too naming
 predict                                  | say forecast-verb
 proclaim                                 | say
 profess                                  | say
@@ -231,11 +244,13 @@ request                                  | report noun-too
 respond                                  | report
 retort                                   | say noun-too
 reveal                                   | say
+ridicule                                 | report noun-too naming
 rule                                     | report noun-too
 say says said saying                     | say
 shout                                    | say noun-too
 show shows showed shown showing          | show figure-verb
 signal signals signalled signaled signalling | report
+slam slams slammed slamming              | report noun-too naming
 speculate                                | say
 state                                    | say noun-too
 stress                                   | say noun-too
@@ -245,7 +260,7 @@ summarize                                | say
 suspect                                  | think noun-too
 swear swears swore swearing              | say promise
 tell tells told telling                  | tell
-term                                     | report noun-too
+term                                     | report noun-too naming
 testify                                  | say
 theorise                                 | say
 theorize                                 | say

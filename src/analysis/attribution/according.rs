@@ -2,13 +2,14 @@
 
 use super::frame::{Frame, Shape};
 use super::grammar::{Sentence, is_pause};
+use crate::analysis::constructions::Construction;
 use crate::analysis::syntax::Tag;
 use crate::lexicon::WordClass;
 
 impl Sentence<'_, '_> {
     /// 'According to X, …', '…, according to X'
     pub(super) fn according(&self, i: usize) -> Option<Frame> {
-        if self.word(i + 1) != "to" {
+        if self.word(i + 1) != "to" || !self.uses(Construction::AccordingTo) {
             return None;
         }
         let heads =
@@ -86,6 +87,7 @@ impl Sentence<'_, '_> {
                     subject: Some(self.global(&subject)),
                     shape: Shape::According,
                     denies: false,
+                    by: Construction::AccordingTo,
                 });
             }
             let relative = matches!(self.tag(subject.end + 1), Tag::Which | Tag::Who | Tag::Whose);
@@ -107,6 +109,7 @@ impl Sentence<'_, '_> {
             subject: Some(self.global(&subject)),
             shape: Shape::According,
             denies: false,
+            by: Construction::AccordingTo,
         })
     }
 }

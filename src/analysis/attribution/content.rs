@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cue::{Cue, CueClass};
 use super::frame::Shape;
 use super::grammar::{Sentence, is_auxiliary, is_day, is_pause};
+use crate::analysis::constructions::Construction;
 use crate::analysis::syntax::{Label, Tag};
 use crate::lexicon::WordClass;
 
@@ -22,36 +23,59 @@ pub(super) struct Turn {
     quotation: bool,
 }
 
+/// What a verb attributes.
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    /// Its words, in tokens of the sentence.
+    pub(super) range: Range<usize>,
+    pub(super) shape: Shape,
+    pub(super) by: Construction,
+}
+
+/// The content in `found`, by that construction.
+fn content(found: Option<(Range<usize>, Shape)>, by: Construction) -> Option<Content> {
+    found.map(|(range, shape)| Content { range, shape, by })
+}
+
 impl Sentence<'_, '_> {
     /// The content attributed by the verb `v`, in tokens of the sentence.
-    pub(super) fn content(
-        &self,
-        v: usize,
-        cue: Cue,
-        subject: Option<&Range<usize>>,
-    ) -> Option<(Range<usize>, Shape)> {
+    pub(super) fn content(&self, v: usize, cue: Cue, subject: Option<&Range<usize>>) -> Option<Content> {
         let head = subject.map_or(v, |s| if s.end <= v { s.start } else { v });
         let tail = subject.map_or(v + 1, |s| if s.start > v { s.end } else { v + 1 });
-        if let Some(found) = self.before_quotation(head, tail, cue) {
-            return Some((found, Shape::Quoted));
+        let before = |by| match by {
+            Construction::QuotationBefore => Some((self.before_quotation(head, tail, cue)?, Shape::Quoted)),
+            Construction::AsClause => Some((self.as_clause(v, head)?, Shape::Trailing)),
+            Construction::Interrupted => Some((self.interrupted(head, tail, cue)?, Shape::Trailing)),
+            _ => Some((self.conceded(v, subject, head, tail)?, Shape::Trailing)),
+        };
+        let first = [
+            Construction::QuotationBefore,
+            Construction::AsClause,
+            Construction::Interrupted,
+            Construction::BeforeNarrator,
+        ];
+        let found = first
+            .into_iter()
+            .filter(|by| self.uses(*by))
+            .find_map(|by| content(before(by), by));
+        if found.is_some() {
+            return found;
         }
-        if let Some(found) = self.as_clause(v, head) {
-            return Some((found, Shape::Trailing));
+        if self.uses(Construction::ThatClause)
+            && let Some(that) = self.that_behind(tail, cue)
+        {
+            return content(
+                self.clause(v, that + 1, Shape::ThatClause),
+                Construction::ThatClause,
+            );
         }
-        if let Some(found) = self.interrupted(head, tail, cue) {
-            return Some((found, Shape::Trailing));
-        }
-        if let Some(found) = self.conceded(v, subject, head, tail) {
-            return Some((found, Shape::Trailing));
-        }
-        if let Some(that) = self.that_behind(tail, cue) {
-            return self.clause(v, that + 1, Shape::ThatClause);
-        }
-        let right = self.quotation_behind(v, tail, cue);
+        let right = self
+            .quotation_behind(v, tail, cue)
+            .filter(|_| self.uses(Construction::QuotationAfter) || self.uses(Construction::MixedClause));
         let complements = || self.children(v).filter(|&c| self.is_complement(c, tail));
         let clausal = !matches!(cue.class, CueClass::Report);
         if let Some(c) = complements()
-            .filter(|&c| c >= tail)
+            .filter(|&c| c >= tail && self.uses(Construction::Complement))
             .max_by_key(|&c| self.reach(c).len())
         {
             let start = self.complement_start(v, self.reach(c).start.max(tail), cue);
@@ -63,15 +87,15 @@ impl Sentence<'_, '_> {
             let holds = self.has_clause(start..self.len()) || past;
             let clause = self.is_quoted(start) || clausal && holds && !self.takes_object(v, start);
             if clause && !starts_quoted {
-                return self.clause(v, start, Shape::Clause);
+                return content(self.clause(v, start, Shape::Clause), Construction::Complement);
             }
         }
-        if cue.class == CueClass::Tell && right.is_none() {
+        if cue.class == CueClass::Tell && right.is_none() && self.uses(Construction::AfterAddressee) {
             let start = self.addressee_end(tail);
             let holds = |i: usize| self.tag(i).is_finite() && (!self.is_quoted(i) || i < start + 8);
             let clause = start > tail && self.opens_clause(start) && (start..self.len()).any(holds);
             if clause && self.word(start) != "about" {
-                return self.clause(v, start, Shape::Clause);
+                return content(self.clause(v, start, Shape::Clause), Construction::AfterAddressee);
             }
         }
         if let Some(right) = right {
@@ -86,10 +110,12 @@ impl Sentence<'_, '_> {
                 && (start > tail || cue.class == CueClass::Say)
                 && !is_pause(self.word(right.start - 1))
                 && self.opens_clause(start);
-            if begun && self.has_verb(right.clone()) {
-                return self.clause(v, start, Shape::Clause);
+            if begun && self.has_verb(right.clone()) && self.uses(Construction::MixedClause) {
+                return content(self.clause(v, start, Shape::Clause), Construction::MixedClause);
             }
-            return Some((right, Shape::Quoted));
+            if self.uses(Construction::QuotationAfter) {
+                return content(Some((right, Shape::Quoted)), Construction::QuotationAfter);
+            }
         }
         let before = complements()
             .filter(|&c| c < head)
@@ -113,10 +139,38 @@ impl Sentence<'_, '_> {
         let unsaid =
             || before.is_none_or(|c| self.label(c) != Label::Complement) || !self.has_clause(0..head);
         let adverbial = self.opens_adverbial() && unsaid() && self.has_clause(tail..self.len());
-        if clausal && subject.is_some() && (before.is_some() || reversed || alone) && comma && !adverbial {
-            return self.leading_clause(head, tail).map(|r| (r, Shape::Trailing));
+        // 'A day before he came, he warned', 'The hall is bright, and the mirrors add light'
+        let stated = self.has_predicate(0..head) && !self.has_object(v, tail) || self.closes(v);
+        if stated
+            && clausal
+            && subject.is_some()
+            && (before.is_some() || reversed || alone)
+            && comma
+            && !adverbial
+        {
+            let leading = self
+                .leading_clause(head, tail)
+                .filter(|_| self.uses(Construction::ClauseBefore));
+            return content(leading.map(|r| (r, Shape::Trailing)), Construction::ClauseBefore);
         }
-        self.plain_clause(v, tail, cue, subject)
+        if !self.uses(Construction::BareClause) {
+            return None;
+        }
+        content(self.plain_clause(v, tail, cue, subject), Construction::BareClause)
+    }
+
+    /// Whether `v` has an object after `tail` that is no time: 'adds light to the hall'.
+    fn has_object(&self, v: usize, tail: usize) -> bool {
+        let object = |&c: &usize| c >= tail && self.label(c) == Label::Object;
+        let time = |c: usize| {
+            is_day(self.word(c))
+                || matches!(
+                    self.word(c),
+                    "week" | "month" | "year" | "night" | "morning" | "afternoon" | "evening" | "weekend"
+                )
+        };
+        let object = self.children(v).find(object);
+        object.is_some_and(|c| !time(c) && self.cue(v).is_none_or(|cue| cue.class != CueClass::Tell))
     }
 
     /// Whether child `c` of a verb of speech is the content: its complement, or a clause with its own subject directly after the verb,
@@ -301,6 +355,11 @@ impl Sentence<'_, '_> {
             if self.word(c + 1) == "without" {
                 return WordClass::DetailParticiple.has(self.word(c + 2));
             }
+            // ', a figure that economists dispute'
+            if matches!(self.word(c + 1), "a" | "an") {
+                let comment = (c + 2..end.min(c + 4)).find(|&i| WordClass::CommentNoun.has(self.word(i)));
+                return comment.is_some_and(|i| self.word(i + 1) != "of" && self.has_clause(i + 1..end));
+            }
             if !matches!(
                 self.word(c + 1),
                 "but" | "though" | "although" | "yet" | "whereas"
@@ -321,7 +380,7 @@ impl Sentence<'_, '_> {
 
     /// The end of a complement of `v` that starts at `start`: the last token that depends on the complements of `v`, or the end of the
     /// sentence if the complement would otherwise lack a verb.
-    fn clause_end(&self, v: usize, start: usize) -> usize {
+    pub(super) fn clause_end(&self, v: usize, start: usize) -> usize {
         let last = self.len();
         let mut end = self
             .children(v)
@@ -344,13 +403,32 @@ impl Sentence<'_, '_> {
         if self.words(end..last) <= 2 && !(end..last).any(|i| is_pause(self.word(i))) {
             end = last;
         }
-        end
+        self.whole_phrase(start, end)
+    }
+
+    /// `end`, or the next pause if the parse ended the words from `start` in the middle of a phrase: 'depends on troops being able',
+    /// 'invest a billion to rebuild'.
+    pub(super) fn whole_phrase(&self, start: usize, end: usize) -> usize {
+        let begins = self.tag(end) == Tag::Gerund && self.cue(end).is_none()
+            || self.tag(end) == Tag::To && self.tag(end + 1) == Tag::Base;
+        let within =
+            end > start + 1 && end < self.len() && !is_pause(self.word(end - 1)) && !self.is_quoted(end);
+        if !begins || !within {
+            return end;
+        }
+        (end..self.len())
+            .find(|&i| is_pause(self.word(i)) || self.tag(i) == Tag::Stop || self.is_quoted(i))
+            .unwrap_or(self.len())
     }
 
     /// Whether a clause with its own subject is joined at token `end`: ', and another 19 people are hospitalized', 'when authorities
     /// found'; the parser tends to attach those to the verb of speech.
     fn joins_clause(&self, end: usize) -> bool {
         let at = end + usize::from(self.word(end) == ",");
+        // 'would hire more guards, as well as close two gates'
+        if [0, 1, 2].map(|k| self.word(at + k)) == ["as", "well", "as"] && self.tag(at + 3).is_verb() {
+            return true;
+        }
         if !matches!(
             self.word(at),
             "and" | "but" | "or" | "when" | "because" | "if" | "unless" | "so"
@@ -553,7 +631,13 @@ impl Sentence<'_, '_> {
         let opening = comma == tail && self.words(0..head) <= 4 && !subject;
         let clause =
             self.opens_clause(rest.start) && self.has_clause(rest.clone()) && cue.class != CueClass::Report;
-        (opening && clause && self.words(rest.clone()) >= 4).then_some(rest)
+        // 'Within a year, the authors suggest, the ice will be gone.'
+        let whole = if self.tag(0) == Tag::Preposition {
+            0..self.len()
+        } else {
+            rest.clone()
+        };
+        (opening && clause && self.words(rest) >= 4).then_some(whole)
     }
 
     /// A clause before the speaker at `head`, including the text after the cue if the sentence continues there.
@@ -754,10 +838,7 @@ impl Sentence<'_, '_> {
 
     /// Whether `v` names or describes its object: 'called the plan “a gift”', 'described it as “a gift”'.
     fn names_thing(&self, v: usize) -> bool {
-        let naming = ["brand", "call", "describ", "dub", "label", "term"]
-            .iter()
-            .any(|stem| self.word(v).starts_with(stem));
-        naming && !matches!(self.word(v + 1), "for" | "on" | "upon")
+        WordClass::Naming.has(self.word(v)) && !matches!(self.word(v + 1), "for" | "on" | "upon")
     }
 
     /// 'As X said, …': everything except the clause of the cue.

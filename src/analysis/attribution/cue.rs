@@ -34,7 +34,7 @@ pub(super) struct Cue {
 
 /// The cue that `word`, in lower case, can be.
 pub(super) fn cue(word: &str) -> Option<Cue> {
-    if word.len() < 3 || word.len() > 13 || !word.as_bytes()[0].is_ascii_lowercase() {
+    if word.len() < 3 || word.len() > 16 || !word.as_bytes()[0].is_ascii_lowercase() {
         return None;
     }
     let classes = WordClasses::of(word);

@@ -6,10 +6,12 @@
 use std::ops::Range;
 
 use super::cue::{Cue, CueClass, is_between, is_person, pronoun};
+use super::grammar::is_day;
 use super::quotation::{Quotation, around};
 use super::unit::Unit;
 use super::view::View;
 use crate::analysis::EntityKind;
+use crate::analysis::constructions::Construction;
 use crate::document::TextRange;
 use crate::lexicon::WordClass;
 
@@ -26,6 +28,8 @@ pub(super) struct Frame {
     pub shape: Shape,
     /// Whether the cue denies the content.
     pub denies: bool,
+    /// The construction that found it.
+    pub by: Construction,
 }
 
 impl Frame {
@@ -167,6 +171,7 @@ fn according(view: &View<'_>, unit: &Unit, i: usize) -> Option<Frame> {
         subject,
         shape: Shape::According,
         denies: false,
+        by: Construction::WordOrder,
     })
 }
 
@@ -266,6 +271,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
                     subject,
                     shape,
                     denies: cue.denies,
+                    by: Construction::WordOrder,
                 });
             }
         }
@@ -280,6 +286,7 @@ fn verb(view: &View<'_>, unit: &Unit, quotations: &[Quotation], i: usize, cue: C
         subject: before,
         shape,
         denies: cue.denies,
+        by: Construction::WordOrder,
     })
 }
 
@@ -458,7 +465,11 @@ pub(super) fn subject_before(
     while end > first && is_between(&view.lower(end - 1)) {
         end -= 1;
     }
-    // 'Smith on Tuesday said'
+    // 'Smith Tuesday said', 'Smith on Tuesday said'
+    if end >= first + 2 && is_day(view.word(end - 1)) && view.word(end - 2).starts_with(char::is_alphanumeric)
+    {
+        end -= usize::from(view.word(end - 2) != "on");
+    }
     if end >= first + 3 && view.word(end - 1).ends_with("day") && view.word(end - 2) == "on" {
         end -= 2;
     }

@@ -6,13 +6,14 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
-use super::content::Turn;
+use super::content::{Content, Turn};
 use super::cue::{Cue, CueClass, are_several, is_body, is_source_noun, may_be_person, pronoun};
 use super::frame::{Frame, Shape, subject_after, subject_before};
 use super::quotation::{Quotation, around, touching};
 use super::unit::Unit;
 use super::view::{View, before, within};
 use crate::analysis::EntityKind;
+use crate::analysis::constructions::Construction;
 use crate::analysis::steps::step;
 use crate::analysis::syntax::{Children, Label, Model, Tag, Tree};
 use crate::lexicon::WordClass;
@@ -77,7 +78,7 @@ pub(super) fn frames(
                 || f.content.contains(&frame.cue.start)
                 || frame.content.contains(&f.cue.start)
         };
-        if frame.is_plain(view) && !out.iter().any(near) {
+        if view.uses(Construction::WordOrder) && frame.is_plain(view) && !out.iter().any(near) {
             out.push(frame);
         }
     }
@@ -120,6 +121,11 @@ impl<'s, 'a> Sentence<'s, 'a> {
             reach,
             quoted,
         }
+    }
+
+    /// Whether `construction` is in use.
+    pub(super) fn uses(&self, construction: Construction) -> bool {
+        self.view.uses(construction)
     }
 
     /// The text of token `i`; empty outside the sentence.
@@ -370,6 +376,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
         };
         let own = own
             .map(|s| if s.contains(&v) { s.start..v } else { s })
+            .map(|s| self.without_day(s))
             .filter(|s| !s.is_empty())
             .map(|s| self.behind_quotation(&s).unwrap_or(s));
         let subject = borrowed.or_else(|| own.clone());
@@ -390,7 +397,7 @@ impl<'s, 'a> Sentence<'s, 'a> {
             return None;
         }
         let act = self.act_content(v, subject.as_ref());
-        let (content, shape) = match act {
+        let Content { range, shape, by } = match act {
             Some(act) => act,
             None => self.content(v, cue, own.as_ref())?,
         };
@@ -402,21 +409,47 @@ impl<'s, 'a> Sentence<'s, 'a> {
             (v.saturating_sub(3)..v).any(|i| matches!(self.word(i), "not" | "n't" | "n’t" | "never"));
         if negated
             && (matches!(
-                self.tag(content.start),
+                self.tag(range.start),
                 Tag::When | Tag::Who | Tag::Which | Tag::Whose
             ) || matches!(cue.class, CueClass::Say | CueClass::Tell) && shape != Shape::Quoted)
         {
             return None;
         }
-        let content = self.whole_quotations(&content, v);
         let at = self.from + v;
         Some(Frame {
-            content,
+            content: self.whole_quotations(&range, v),
             cue: at..at + 1,
             subject: subject.map(|s| self.global(&s)),
             shape,
             denies: cue.denies,
+            by,
         })
+    }
+
+    /// `subject` without a day at its end: 'Officials on Tuesday said', 'the agency late Friday says'.
+    fn without_day(&self, subject: Range<usize>) -> Range<usize> {
+        let Range { start, mut end } = subject;
+        if end > start + 1 && is_day(self.word(end - 1)) {
+            end -= 1;
+            while end > start + 1 && matches!(self.word(end - 1), "on" | "late" | "early" | "last") {
+                end -= 1;
+            }
+        }
+        start..end
+    }
+
+    /// Whom somebody quotes, where `v` is the 'saying' of 'quoted the minister as saying'.
+    fn quoted_source(&self, v: usize) -> Option<Range<usize>> {
+        let like = v.checked_sub(1).filter(|&i| self.word(i) == "as")?;
+        let quotes = (like.saturating_sub(14)..like).rev().find(|&i| {
+            matches!(
+                self.word(i),
+                "quoted" | "quotes" | "quoting" | "cited" | "cites" | "citing"
+            )
+        })?;
+        let source = quotes + 1..like;
+        let passive = quotes > 0 && is_be(self.word(quotes - 1));
+        (!passive && !source.is_empty() && !self.has_clause(source.clone())).then_some(source)
     }
 
     /// The name right after a quotation, if `subject` is the end of a description of it: '“…,” Tom Birch, 54, a former miner, recalled'.
@@ -449,8 +482,8 @@ impl<'s, 'a> Sentence<'s, 'a> {
         } else {
             tag
         };
-        if let Some(behind) = self.subject_turned(v) {
-            return Some(behind);
+        if let Some(source) = self.subject_turned(v).or_else(|| self.quoted_source(v)) {
+            return Some(source);
         }
         let by_order = self.subject_by_order(v, tag);
         if !own && noun && tag.is_finite() && by_order.is_some() {

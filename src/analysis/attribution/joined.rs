@@ -34,6 +34,7 @@ pub(super) fn join(view: &View<'_>, quotations: &[Quotation], claims: &mut Vec<F
                     earlier.claim.cue = later.claim.cue;
                     earlier.claim.form = later.claim.form;
                     earlier.claim.reasons = later.claim.reasons;
+                    earlier.by = later.by;
                 }
             }
             (Some(a), None) => claims[a].claim.range.end = part.end,

@@ -16,6 +16,7 @@ mod headline;
 mod joined;
 mod joint;
 mod nouns;
+mod other_languages;
 mod passive;
 mod plain;
 mod quotation;
@@ -28,6 +29,7 @@ mod unit;
 mod view;
 
 use crate::analysis::checkworthiness::FeatureLayer;
+use crate::analysis::constructions::{Construction, Constructions};
 use crate::analysis::syntax::Model;
 use crate::analysis::token::Token;
 use crate::analysis::{Claim, Entity, EntityKind, Form, FoundBy, Reason, Speaker, checkworthiness};
@@ -56,12 +58,27 @@ pub fn claims_with(
     entities: &[Entity],
     model: Option<&Model<'_>>,
 ) -> Vec<Claim> {
+    claims_using(document, tokens, entities, model, &Constructions::all())
+}
+
+/// Like [`claims_with`], with only those constructions; notes the constructions of each claim.
+pub(super) fn claims_using(
+    document: &Document,
+    tokens: &[Token],
+    entities: &[Entity],
+    model: Option<&Model<'_>>,
+    constructions: &Constructions,
+) -> Vec<Claim> {
     let text = view::running(document, tokens);
-    let view = View::new(document, &text, tokens, entities);
+    let view = View::new(document, &text, tokens, entities, constructions);
     let blocks = unit::blocks(&view);
     let ranges: Vec<_> = blocks.iter().map(|(_, r)| r.clone()).collect();
     let quotations = quotation::quotations(&view, &ranges);
-    let turns = turns::turns(&view, &blocks);
+    let turns = if view.uses(Construction::DialogueTurn) {
+        turns::turns(&view, &blocks)
+    } else {
+        Vec::new()
+    };
     let features = FeatureLayer::new(document.text(), tokens);
     let mut reader = Reader {
         view: &view,
@@ -69,6 +86,9 @@ pub fn claims_with(
         quotations: &quotations,
         turns: &turns,
         model,
+        other: crate::analysis::entities::language_code(document, tokens)
+            .as_deref()
+            .and_then(other_languages::Grammar::of),
         speakers: Speakers::new(&view),
         run: 0,
         last_block: 0,
@@ -83,27 +103,55 @@ pub fn claims_with(
     }
     let mut found = reader.out;
     joined::join(&view, &quotations, &mut found);
-    let mut out: Vec<Claim> = found
+    let mut out: Vec<Found> = found
         .into_iter()
-        .filter_map(|Found { mut claim, guess }| {
+        .filter_map(|mut found| {
+            let Found { claim, guess, by } = &mut found;
             if claim.speaker.is_none() && claim.cue.is_none() {
-                claim.speaker = Some(guess?);
+                claim.speaker = Some(guess.take()?);
+                by.speaker = Construction::NearbySpeaker;
             }
-            checkworthiness::judge(features.within(view.tokens_in(claim.range)), &mut claim);
-            Some(claim)
+            checkworthiness::judge(features.within(view.tokens_in(claim.range)), claim);
+            Some(found)
         })
         .collect();
-    out.extend(plain::best(reader.plain, tokens.len()));
-    out.sort_by_key(|c| (c.range.start, c.range.end));
-    out.dedup_by_key(|c| c.range);
-    out
+    let own = plain::best(reader.plain, tokens.len()).into_iter();
+    out.extend(own.map(|claim| Found {
+        claim,
+        guess: None,
+        by: By {
+            statement: Construction::OwnSentence,
+            speaker: Construction::WordsThemselves,
+        },
+    }));
+    out.sort_by_key(|f| (f.claim.range.start, f.claim.range.end));
+    out.dedup_by_key(|f| f.claim.range);
+    for Found { claim, by, guess: _ } in &out {
+        constructions.note(by.statement, claim.range);
+        if claim.speaker.is_some() {
+            constructions.note(by.speaker, claim.range);
+        }
+    }
+    out.into_iter().map(|found| found.claim).collect()
 }
+
+/// The constructions that found a statement and its speaker.
+#[derive(Clone, Copy, Debug)]
+struct By {
+    statement: Construction,
+    /// Without a meaning if there is no speaker.
+    speaker: Construction,
+}
+
+/// A speaker, and the construction that resolved it.
+type Resolved = (Speaker, Construction);
 
 /// A statement, and its possible speaker if the text does not name one.
 #[derive(Debug)]
 struct Found {
     claim: Claim,
     guess: Option<Speaker>,
+    by: By,
 }
 
 struct Reader<'v, 'a> {
@@ -112,6 +160,8 @@ struct Reader<'v, 'a> {
     quotations: &'v [Quotation],
     turns: &'v [SpokenTurn],
     model: Option<&'v Model<'v>>,
+    /// How statements are found if the text is in another language.
+    other: Option<other_languages::Grammar>,
     speakers: Speakers<'v, 'a>,
     /// How many sentences have continued with a quotation's speaker; 0 if the last unit had none.
     run: usize,
@@ -127,15 +177,16 @@ struct Reader<'v, 'a> {
 
 impl Reader<'_, '_> {
     fn read(&mut self, unit: &Unit, next: Option<&Unit>) {
-        let frames = match self.model {
-            Some(model) => grammar::frames(self.view, unit, self.quotations, model),
-            None => frame::frames(self.view, unit, self.quotations),
+        let frames = match (self.other, self.model) {
+            (Some(grammar), _) => other_languages::frames(self.view, unit, self.quotations, grammar),
+            (None, Some(model)) => grammar::frames(self.view, unit, self.quotations, model),
+            (None, None) => frame::frames(self.view, unit, self.quotations),
         };
         let pending = self.pending.take();
         if let Some(turn) = turn_at(self.turns, unit.tokens.start) {
             self.spoken(unit, turn, &frames);
-        } else if let Some((speaker, content)) =
-            headline::colon(self.view, unit).filter(|_| frames.is_empty())
+        } else if let Some((speaker, content)) = headline::colon(self.view, unit)
+            .filter(|_| frames.is_empty() && self.view.uses(Construction::HeadlineColon))
         {
             let form = self.form(unit, &content, None);
             let speaker = self.speakers.resolve(&speaker);
@@ -145,19 +196,29 @@ impl Reader<'_, '_> {
                 None,
                 form,
                 "a colon sets speaker and statement apart".into(),
+                Construction::HeadlineColon,
             );
-        } else if let Some((speaker, content)) =
-            signed::signed(self.view, unit, next, self.quotations).filter(|_| frames.is_empty())
+        } else if let Some((speaker, content)) = signed::signed(self.view, unit, next, self.quotations)
+            .filter(|_| frames.is_empty() && self.view.uses(Construction::Signature))
         {
             let speaker = self.speakers.resolve(&speaker);
             let reason = "a dash signs the quotation".into();
-            self.push(&content, Some(speaker), None, Form::Direct, reason);
+            self.push(
+                &content,
+                Some(speaker),
+                None,
+                Form::Direct,
+                reason,
+                Construction::Signature,
+            );
             self.run = 0;
         } else if frames.is_empty() {
             let quoted = self.continuation(unit, pending);
             if !quoted {
                 self.pending = self.announces(unit);
-                plain::candidates(self.view, unit, self.quotations, self.features, &mut self.plain);
+                if self.view.uses(Construction::OwnSentence) {
+                    plain::candidates(self.view, unit, self.quotations, self.features, &mut self.plain);
+                }
             }
         } else {
             for frame in &frames {
@@ -186,7 +247,17 @@ impl Reader<'_, '_> {
                 reported.for_each(|frame| self.statement(unit, frame));
             } else if statement && !turn.asks {
                 let reason = "said in a turn of the dialogue".into();
-                self.push(sentence, turn.speaker.clone(), None, Form::Direct, reason);
+                let named = self.view.uses(Construction::TurnSpeaker);
+                let speaker = turn.speaker.clone().filter(|_| named);
+                let speaker = speaker.map(|s| (s, Construction::TurnSpeaker));
+                self.push(
+                    sentence,
+                    speaker,
+                    None,
+                    Form::Direct,
+                    reason,
+                    Construction::DialogueTurn,
+                );
             }
         }
         self.run = 0;
@@ -280,7 +351,7 @@ impl Reader<'_, '_> {
             Shape::Impersonal => format!("“it … {word}”: no source is named").into(),
             _ if pronoun => format!(
                 "“{subject} {word}” goes on from {}",
-                speaker.as_ref().map_or("before", |s| &s.name)
+                speaker.as_ref().map_or("before", |(s, _)| &s.name)
             )
             .into(),
             Shape::Trailing => format!("“{subject} {word}” behind the statement").into(),
@@ -288,7 +359,7 @@ impl Reader<'_, '_> {
             Shape::Quoted if word.is_empty() => "quotation marks beside the speaker".into(),
             Shape::Quoted => format!("quotation marks beside “{word}”").into(),
         };
-        self.push(&frame.content.clone(), speaker, cue, form, reason);
+        self.push(&frame.content, speaker, cue, form, reason, frame.by);
     }
 
     /// A unit without its own cue, completely in quotation marks: its speaker is the announced one, the last one, or the topic.
@@ -318,30 +389,42 @@ impl Reader<'_, '_> {
             return false;
         };
         let continues = whole.is_some_and(|q| q.continues);
-        let (speaker, reason): (_, Reason) = if continues {
+        let (speaker, reason, by): (_, Reason, _) = if continues {
             // The speaker of the part before; see `joined`.
-            (None, "quotation that goes on from the paragraph before".into())
+            (
+                None,
+                "quotation that goes on from the paragraph before".into(),
+                Construction::ContinuedParagraph,
+            )
         } else if let Some(subject) = pending {
             (
                 Some(self.speakers.resolve(&subject)),
                 "quotation that the sentence before announces".into(),
+                Construction::Announced,
             )
         } else if goes_on {
             (
                 self.speakers.last(),
                 "quotation that goes on from the one before".into(),
+                Construction::ContinuedQuotation,
             )
         } else if let Some(subject) = topic {
             (
                 Some(self.speakers.resolve(&subject)),
                 "quotation behind a sentence about the speaker".into(),
+                Construction::TopicQuotation,
             )
         } else {
             (
                 None,
                 "quotation by itself: a guess at whoever was last near it".into(),
+                Construction::LoneQuotation,
             )
         };
+        if !self.view.uses(by) {
+            self.run = 0;
+            return false;
+        }
         let guess = speaker
             .is_none()
             .then(|| self.speakers.nearby(content.start))
@@ -357,7 +440,7 @@ impl Reader<'_, '_> {
             return whole.is_some();
         }
         self.run += usize::from(!continues || self.run == 0);
-        self.push(&content, speaker, None, Form::Direct, reason);
+        self.push(&content, speaker, None, Form::Direct, reason, by);
         if let Some(found) = self.out.last_mut() {
             found.guess = guess;
         }
@@ -395,15 +478,21 @@ impl Reader<'_, '_> {
     fn push(
         &mut self,
         content: &Range<usize>,
-        speaker: Option<Speaker>,
+        speaker: Option<Resolved>,
         cue: Option<TextRange>,
         form: Form,
         reason: Reason,
+        statement: Construction,
     ) {
         let range = self.trim(content);
         if range.is_empty() {
             return;
         }
+        let (speaker, resolved) = speaker.unzip();
+        let by = By {
+            statement,
+            speaker: resolved.unwrap_or(Construction::WordsThemselves),
+        };
         let claim = Claim {
             range,
             speaker,
@@ -414,7 +503,11 @@ impl Reader<'_, '_> {
             reasons: vec![reason],
             found_by: FoundBy::OWN,
         };
-        self.out.push(Found { claim, guess: None });
+        self.out.push(Found {
+            claim,
+            guess: None,
+            by,
+        });
     }
 
     /// The start of the text after a dateline at `start`: 'LILONGWE, Oct 9 (Reuters) - The opposition'.

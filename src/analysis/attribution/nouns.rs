@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::cue::possessor;
 use super::frame::{Frame, Shape};
 use super::grammar::{Sentence, is_auxiliary};
+use crate::analysis::constructions::Construction;
 use crate::analysis::syntax::{Label, Tag};
 use crate::document::TextRange;
 use crate::lexicon::WordClass;
@@ -17,9 +18,10 @@ impl Sentence<'_, '_> {
     pub(super) fn by_nouns(&self, found: &[Frame]) -> Vec<Frame> {
         let mut out: Vec<Frame> = Vec::new();
         for i in (0..self.len()).filter(|&i| !self.is_quoted(i)) {
-            let frame = if WordClass::ClaimNoun.has(self.word(i)) && self.word(i + 1) == "that" {
+            let held = WordClass::ClaimNoun.has(self.word(i)) && self.word(i + 1) == "that";
+            let frame = if held && self.uses(Construction::NounClaim) {
                 self.held(i)
-            } else if WordClass::Accusation.has(self.word(i)) {
+            } else if WordClass::Accusation.has(self.word(i)) && self.uses(Construction::Accusation) {
                 self.accusation(i)
             } else {
                 None
@@ -64,7 +66,10 @@ impl Sentence<'_, '_> {
         } else {
             return None;
         };
-        Some(self.frame_of(subject, cue, content, denies, Shape::ThatClause))
+        Some(Frame {
+            denies,
+            ..self.frame_of(subject, cue, content, Construction::NounClaim)
+        })
     }
 
     /// The possessor of the noun at `n`: 'his', 'Ruiz’s', 'the board’s'.
@@ -110,24 +115,21 @@ impl Sentence<'_, '_> {
             .map(|c| self.reach(c).end)
             .max()
             .filter(|&end| end > of + 1)?;
-        Some(self.frame_of(subject, v, v + 1..end, false, Shape::Clause))
+        Some(Frame {
+            shape: Shape::Clause,
+            ..self.frame_of(subject, v, v + 1..end, Construction::Accusation)
+        })
     }
 
-    fn frame_of(
-        &self,
-        subject: Range<usize>,
-        cue: usize,
-        content: Range<usize>,
-        denies: bool,
-        shape: Shape,
-    ) -> Frame {
+    fn frame_of(&self, subject: Range<usize>, cue: usize, content: Range<usize>, by: Construction) -> Frame {
         let at = self.from + cue;
         Frame {
             content: self.whole_quotations(&content, cue),
             cue: at..at + 1,
             subject: Some(self.global(&subject)),
-            shape,
-            denies,
+            shape: Shape::ThatClause,
+            denies: false,
+            by,
         }
     }
 }

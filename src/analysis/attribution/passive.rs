@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::cue::{Cue, CueClass};
 use super::frame::{Frame, Shape};
 use super::grammar::{Sentence, is_be, is_pause};
+use crate::analysis::constructions::Construction;
 use crate::analysis::syntax::Tag;
 use crate::lexicon::WordClass;
 
@@ -36,12 +37,22 @@ impl Sentence<'_, '_> {
                     Shape::Impersonal
                 };
                 (content, shape)
+            } else if agent.is_none() && WordClass::PassiveCue.has(self.word(v)) && self.word(v + 1) == "to" {
+                (self.raised(v, before)?, Shape::Impersonal)
             } else if hears && agent.is_some() {
                 (self.reported_behind(v, tail)?, Shape::Passive)
             } else {
                 return None;
             };
         if shape == Shape::Impersonal && !WordClass::PassiveCue.has(self.word(v)) {
+            return None;
+        }
+        let by = if shape == Shape::Impersonal {
+            Construction::Impersonal
+        } else {
+            Construction::Passive
+        };
+        if !self.uses(by) {
             return None;
         }
         let at = self.from + v;
@@ -51,7 +62,16 @@ impl Sentence<'_, '_> {
             subject: agent.map(|a| self.global(&a)),
             shape,
             denies: cue.denies,
+            by,
         })
+    }
+
+    /// The statement of 'The suspect is said to have fled', whose subject ends at `last`.
+    fn raised(&self, v: usize, last: usize) -> Option<Range<usize>> {
+        let subject = self.own_subject(v, Tag::Past).filter(|s| s.end == last + 1)?;
+        let infinitive = self.tag(v + 2) == Tag::Base && self.words(subject.start..v) >= 1;
+        let end = self.clause_end(v, v + 1);
+        (infinitive && self.words(v..end) >= 4).then_some(subject.start..end)
     }
 
     /// The source after 'by', near the verb `v`: 'by the residents of Tarn'.

@@ -8,12 +8,14 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::Resolved;
 use super::cue::{
     Pronoun, are_several, is_body, is_person, is_source_noun, may_be_person, possessor, pronoun,
 };
 use super::gender::{Gender, by_name, by_noun};
 use super::joint::joint_name;
 use super::view::View;
+use crate::analysis::constructions::Construction;
 use crate::analysis::{EntityKind, Speaker};
 use crate::document::TextRange;
 use crate::lexicon::WordClass;
@@ -149,9 +151,9 @@ impl<'v, 'a> Speakers<'v, 'a> {
     }
 
     /// The speaker that `subject` names, remembered for later pronouns.
-    pub(super) fn resolve(&mut self, subject: &Range<usize>) -> Speaker {
+    pub(super) fn resolve(&mut self, subject: &Range<usize>) -> Resolved {
         self.read_sources(subject.start);
-        let mut found = self.find(subject);
+        let (mut found, by) = self.find(subject);
         found.range = Some(self.view.range(subject));
         // 'he' gives the gender of its antecedent.
         let gender = match pronoun(&self.view.lower(subject.start)) {
@@ -179,7 +181,7 @@ impl<'v, 'a> Speakers<'v, 'a> {
             }
         }
         self.spoken.push(found);
-        speaker
+        (speaker, by)
     }
 
     /// Remembers the topic of a sentence.
@@ -198,18 +200,25 @@ impl<'v, 'a> Speakers<'v, 'a> {
     }
 
     /// The last speaker again, for text that continues without naming one.
-    pub(super) fn last(&self) -> Option<Speaker> {
-        self.spoken.last().map(|p| Speaker {
-            name: p.name.clone(),
-            entity: p.entity,
-            range: p.range,
-        })
+    pub(super) fn last(&self) -> Option<Resolved> {
+        let last = self
+            .spoken
+            .last()
+            .filter(|_| self.view.uses(Construction::LastSpeaker))?;
+        let speaker = Speaker {
+            name: last.name.clone(),
+            entity: last.entity,
+            range: last.range,
+        };
+        Some((speaker, Construction::LastSpeaker))
     }
 
     /// The likely speaker at token `at`, if the text does not name one: the last speaker or person of the surrounding paragraphs.
     pub(super) fn nearby(&self, at: usize) -> Option<Speaker> {
         let view = self.view;
-        let before = view.before(at, 2)?;
+        let before = view
+            .before(at, 2)
+            .filter(|_| view.uses(Construction::NearbySpeaker))?;
         let person = view
             .mentions_in(before)
             .rev()
@@ -231,7 +240,8 @@ impl<'v, 'a> Speakers<'v, 'a> {
         })
     }
 
-    fn find(&self, subject: &Range<usize>) -> Antecedent {
+    /// What `subject` stands for, and the construction that says so.
+    fn find(&self, subject: &Range<usize>) -> (Antecedent, Construction) {
         let view = self.view;
         let text = phrase(view, subject);
         let plain = |name: String| Antecedent {
@@ -241,105 +251,71 @@ impl<'v, 'a> Speakers<'v, 'a> {
         if subject.len() <= 2
             && let Some(p) = pronoun(&view.lower(subject.start))
         {
-            return self.antecedent(p, subject.start).unwrap_or_else(|| plain(text));
+            let found = self
+                .antecedent(p, subject.start)
+                .filter(|_| view.uses(Construction::PronounSpeaker));
+            return match found {
+                Some(found) => (found, Construction::PronounSpeaker),
+                None => (plain(text), Construction::WordsThemselves),
+            };
         }
         // 'his claim'
-        let owner = possessor(&view.lower(subject.start)).filter(|_| subject.len() == 1);
+        let owned = view.uses(Construction::OwnerSpeaker);
+        let owner = possessor(&view.lower(subject.start)).filter(|_| subject.len() == 1 && owned);
         if let Some(antecedent) = owner.and_then(|p| self.antecedent(p, subject.start)) {
-            return antecedent;
+            return (antecedent, Construction::OwnerSpeaker);
         }
-        if let Some(name) = joint_name(view, subject) {
-            return Antecedent {
+        if view.uses(Construction::JointSpeakers)
+            && let Some(name) = joint_name(view, subject)
+        {
+            let joint = Antecedent {
                 plural: true,
                 ..plain(name)
             };
+            return (joint, Construction::JointSpeakers);
         }
         let head = head_noun(view, subject);
         let noun = head
             .map(|h| view.lower(h).into_owned())
             .filter(|n| is_source_noun(n));
         let range = view.range(subject);
-        let mention = self.mention(range, head);
+        let named = view.uses(Construction::NamedSpeaker);
+        let mention = self.mention(range, head).filter(|_| named);
         if let (Some(noun), Some(h)) = (&noun, head) {
             // The head is not part of a name itself ('Justice Department').
             let inside = view
                 .mentions_in(range)
                 .any(|(m, _)| m.contains(view.tokens[h].range.start));
             if !inside {
-                // 'a study in the journal Ice' is not by the journal.
-                let made = mention.filter(|(m, _)| {
-                    let before = view.tokens_in(TextRange::new(range.start, m.start));
-                    before.is_empty() || !matches!(view.word(before.end - 1), "journal" | "magazine")
-                });
-                if let Some((_, e)) = made {
-                    let entity = &view.entities[e];
-                    return Antecedent {
-                        name: entity.name.clone(),
-                        entity: Some(e),
-                        kind: Some(entity.kind),
-                        noun: Some(noun.clone()),
-                        ..Antecedent::default()
-                    };
-                }
-                let definite =
-                    matches!(&*view.lower(subject.start), "the" | "that" | "this") && subject.len() <= 3;
-                let before = self
-                    .sources
-                    .get(noun)
-                    .and_then(|named| named.iter().rfind(|(_, at)| *at < subject.start));
-                if let Some((antecedent, _)) = before.filter(|_| definite) {
-                    return Antecedent {
-                        noun: Some(noun.clone()),
-                        ..antecedent.clone()
-                    };
-                }
-                // 'its statement' is by 'it', 'his lawyers' are other people.
-                let own = !matches!(
-                    noun.as_str(),
-                    "lawyer"
-                        | "lawyers"
-                        | "author"
-                        | "authors"
-                        | "official"
-                        | "officials"
-                        | "police"
-                        | "researchers"
-                );
-                if let Some(owner) = possessor(&view.lower(subject.start))
-                    .filter(|_| own)
-                    .and_then(|p| self.antecedent(p, subject.start))
-                {
-                    return Antecedent {
-                        noun: Some(noun.clone()),
-                        ..owner
-                    };
-                }
-                let plural = noun.ends_with('s') && noun != "news" || noun == "police";
-                return Antecedent {
-                    noun: Some(noun.clone()),
-                    plural,
-                    ..plain(text)
-                };
+                return self.document(subject, noun, mention);
             }
         }
         match mention {
-            Some((_, e)) => Antecedent {
-                noun,
-                ..self.of_entity(e)
-            },
+            Some((_, e)) => {
+                let named = Antecedent {
+                    noun,
+                    ..self.of_entity(e)
+                };
+                (named, Construction::NamedSpeaker)
+            }
             None => {
                 let word = head.map(|h| view.lower(h)).unwrap_or_default();
-                if let Some(known) = self.described(subject, &word) {
-                    return known;
+                if view.uses(Construction::DescribedSpeaker)
+                    && let Some(known) = self.described(subject, &word)
+                {
+                    return (known, Construction::DescribedSpeaker);
                 }
-                if let Some(e) = self.end_of_name(&text) {
-                    return Antecedent {
+                if view.uses(Construction::NameEnd)
+                    && let Some(e) = self.end_of_name(&text)
+                {
+                    let named = Antecedent {
                         noun,
                         ..self.of_entity(e)
                     };
+                    return (named, Construction::NameEnd);
                 }
                 let kind = is_body(&word).then_some(EntityKind::Organization);
-                Antecedent {
+                let someone = Antecedent {
                     gender: by_noun(&word),
                     plural: word.ends_with('s'),
                     // An unknown name may be anyone's.
@@ -347,9 +323,73 @@ impl<'v, 'a> Speakers<'v, 'a> {
                         || head.is_some_and(|h| view.word(h).starts_with(char::is_uppercase)),
                     kind,
                     ..plain(text)
-                }
+                };
+                (someone, Construction::WordsThemselves)
             }
         }
+    }
+
+    /// The author of the document, or the person, that `subject` with the head `noun` stands for; `mention` is a name in it.
+    fn document(
+        &self,
+        subject: &Range<usize>,
+        noun: &str,
+        mention: Option<(TextRange, usize)>,
+    ) -> (Antecedent, Construction) {
+        let view = self.view;
+        let start = view.range(subject).start;
+        // 'a study in the journal Ice' is not by the journal.
+        let made = mention.filter(|(m, _)| {
+            let before = view.tokens_in(TextRange::new(start, m.start));
+            before.is_empty() || !matches!(view.word(before.end - 1), "journal" | "magazine")
+        });
+        if let Some((_, e)) = made {
+            let entity = &view.entities[e];
+            let maker = Antecedent {
+                name: entity.name.clone(),
+                entity: Some(e),
+                kind: Some(entity.kind),
+                noun: Some(noun.to_owned()),
+                ..Antecedent::default()
+            };
+            return (maker, Construction::NamedSpeaker);
+        }
+        let definite = matches!(&*view.lower(subject.start), "the" | "that" | "this") && subject.len() <= 3;
+        let before = self
+            .sources
+            .get(noun)
+            .and_then(|named| named.iter().rfind(|(_, at)| *at < subject.start));
+        let known = definite && view.uses(Construction::DocumentAuthor);
+        if let Some((antecedent, _)) = before.filter(|_| known) {
+            let author = Antecedent {
+                noun: Some(noun.to_owned()),
+                ..antecedent.clone()
+            };
+            return (author, Construction::DocumentAuthor);
+        }
+        // 'its statement' is by 'it', 'his lawyers' are other people.
+        let own = !matches!(
+            noun,
+            "lawyer" | "lawyers" | "author" | "authors" | "official" | "officials" | "police" | "researchers"
+        );
+        if let Some(owner) = possessor(&view.lower(subject.start))
+            .filter(|_| own && view.uses(Construction::OwnerSpeaker))
+            .and_then(|p| self.antecedent(p, subject.start))
+        {
+            let owner = Antecedent {
+                noun: Some(noun.to_owned()),
+                ..owner
+            };
+            return (owner, Construction::OwnerSpeaker);
+        }
+        let plural = noun.ends_with('s') && noun != "news" || noun == "police";
+        let document = Antecedent {
+            noun: Some(noun.to_owned()),
+            plural,
+            name: phrase(view, subject),
+            ..Antecedent::default()
+        };
+        (document, Construction::WordsThemselves)
     }
 
     /// The one organization whose name ends in the `words`, at least two, as in a headline before the full name: 'ferry authority' for

@@ -6,10 +6,12 @@
 
 use std::ops::Range;
 
+use super::content::Content;
 use super::cue::{are_several, is_body, is_person, is_source_noun, pronoun};
 use super::frame::Shape;
 use super::grammar::{Sentence, is_day, is_pause};
 use crate::analysis::EntityKind;
+use crate::analysis::constructions::Construction;
 use crate::analysis::syntax::{Label, Tag};
 use crate::lexicon::{WordClass, WordClasses};
 
@@ -30,6 +32,20 @@ enum SpeechAct {
     Expectation,
     /// With a noun phrase that contains a figure; the subject is a document: 'accounts show a loss of $2m'.
     Figure,
+}
+
+impl SpeechAct {
+    fn construction(self) -> Construction {
+        match self {
+            Self::Promise => Construction::Promise,
+            Self::Denial => Construction::Denial,
+            Self::Admission => Construction::Admission,
+            Self::Warning => Construction::Warning,
+            Self::Forecast => Construction::Forecast,
+            Self::Expectation => Construction::Expectation,
+            Self::Figure => Construction::PaperFigure,
+        }
+    }
 }
 
 fn speech_act(verb: &str) -> Option<SpeechAct> {
@@ -56,13 +72,10 @@ fn is_told(word: &str) -> bool {
 
 impl Sentence<'_, '_> {
     /// The content that the verb `v` promises, denies, admits or warns of, in tokens of the sentence.
-    pub(super) fn act_content(
-        &self,
-        v: usize,
-        subject: Option<&Range<usize>>,
-    ) -> Option<(Range<usize>, Shape)> {
+    pub(super) fn act_content(&self, v: usize, subject: Option<&Range<usize>>) -> Option<Content> {
         let act = speech_act(self.word(v))?;
-        let subject = subject?;
+        let by = act.construction();
+        let subject = subject.filter(|_| self.uses(by))?;
         if subject.end > v && subject.start > v || !self.in_earnest(v, subject) || !self.can_speak(v, subject)
         {
             return None;
@@ -70,18 +83,18 @@ impl Sentence<'_, '_> {
         let tail = v + 1;
         let done = |start: usize| start..self.act_end(v, start);
         let (content, least) = match act {
-            SpeechAct::Promise => (done(self.infinitive(v)?), 3),
+            SpeechAct::Promise => (done(self.infinitive(v).or_else(|| self.promised_noun(v))?), 3),
             SpeechAct::Denial | SpeechAct::Admission if self.gerund(tail) => (done(tail), 2),
             SpeechAct::Denial => (done(self.part_in(tail)?), 3),
             SpeechAct::Admission if self.word(tail) == "to" && self.gerund(tail + 1) => (done(tail + 1), 2),
-            SpeechAct::Warning if self.word(tail) == "of" => (done(tail + 1), 3),
+            SpeechAct::Warning => (done(self.warned_of(tail)?), 3),
             SpeechAct::Forecast => (self.forecast(v)?, 3),
             SpeechAct::Expectation => {
                 let start = self.expected(tail).or_else(|| self.infinitive(v))?;
                 (start..self.outlook_end(v, start), 4)
             }
             SpeechAct::Figure => (self.figure(v, subject)?, 3),
-            SpeechAct::Admission | SpeechAct::Warning => return None,
+            SpeechAct::Admission => return None,
         };
         let shape = match act {
             SpeechAct::Promise => Shape::Promise,
@@ -91,7 +104,11 @@ impl Sentence<'_, '_> {
             SpeechAct::Denial | SpeechAct::Admission => Shape::DenialOrAdmission,
         };
         let whole = self.is_quoted(content.start) && self.word(content.start).starts_with(['"', '“']);
-        (!whole && self.words(content.clone()) >= least).then_some((content, shape))
+        (!whole && self.words(content.clone()) >= least).then_some(Content {
+            range: content,
+            shape,
+            by,
+        })
     }
 
     /// Whether the verb `v` states a real act, not a possible, required or negated one.
@@ -286,6 +303,21 @@ impl Sentence<'_, '_> {
         (WordClass::Involvement.has(self.word(noun)) && more).then_some(start)
     }
 
+    /// The start of what somebody warns of, about or against, with or without an addressee.
+    fn warned_of(&self, tail: usize) -> Option<usize> {
+        let of = |i: usize| matches!(self.word(i), "of" | "about" | "against");
+        [tail, self.addressee_end(tail)]
+            .into_iter()
+            .find(|&i| of(i))
+            .map(|i| i + 1)
+    }
+
+    /// The start of the noun phrase of ', promising more money for schools'.
+    fn promised_noun(&self, v: usize) -> Option<usize> {
+        let goes_on = self.tag(v) == Tag::Gerund && v > 0 && is_pause(self.word(v - 1));
+        self.noun_in(v + 1).filter(|_| goes_on).map(|_| v + 1)
+    }
+
     /// The end of the content at `start` after the verb `v`.
     fn act_end(&self, v: usize, start: usize) -> usize {
         let reach = self
@@ -309,6 +341,7 @@ impl Sentence<'_, '_> {
             reach
         };
         let joins = |tag: Tag| tag.is_finite() && tag != Tag::Present;
-        self.without_stops(start, self.before_more(start..reach, joins))
+        let end = self.without_stops(start, self.before_more(start..reach, joins));
+        self.whole_phrase(start, end)
     }
 }

@@ -386,5 +386,11 @@ pub(super) fn is_statement(view: &View<'_>, tokens: &Range<usize>) -> bool {
     // 'That's as of now', 'Maybe they don't': leans on what was asked.
     let leans = WordClass::LeaningOpener.has(&first) || first == "it" && matches!(&*second, "'s" | "’s");
     let figure = || crate::analysis::checkworthiness::has_figure(view.text, &view.tokens[tokens.clone()]);
-    view.words(tokens) >= 4 && !is_question(view, tokens) && !polite && (!holds && !leans || figure())
+    // 'Talk us through the work': an order to the other.
+    let orders = matches!(&*second, "us" | "me");
+    view.words(tokens) >= 4
+        && !orders
+        && !is_question(view, tokens)
+        && !polite
+        && (!holds && !leans || figure())
 }

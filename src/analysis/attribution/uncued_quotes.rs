@@ -10,8 +10,17 @@ use super::frame::{Frame, Shape, subject_after};
 use super::grammar::{Sentence, ends_as_speech, is_auxiliary, is_pause};
 use super::quotation::{Quotation, around};
 use crate::analysis::EntityKind;
+use crate::analysis::constructions::Construction;
 use crate::analysis::syntax::Tag;
 use crate::document::TextRange;
+
+/// The constructions of this module, in the order in which they are tried.
+const ORDER: [Construction; 4] = [
+    Construction::InTheWordsOf,
+    Construction::QuotationLedTo,
+    Construction::QuotationFollowed,
+    Construction::QuotationGoesOn,
+];
 
 /// The speaker and the attributing words, in tokens of the sentence.
 struct Attribution {
@@ -32,18 +41,24 @@ impl Sentence<'_, '_> {
             {
                 continue;
             }
-            let attribution = self
-                .in_the_words_of(q)
-                .or_else(|| self.led(q))
-                .or_else(|| self.followed(q))
-                .or_else(|| self.goes_on(q, found));
-            if let Some(Attribution { subject, cue }) = attribution {
+            let attribution = |by| match by {
+                Construction::InTheWordsOf => self.in_the_words_of(q),
+                Construction::QuotationLedTo => self.led(q),
+                Construction::QuotationFollowed => self.followed(q),
+                _ => self.goes_on(q, found),
+            };
+            let attributed = ORDER
+                .into_iter()
+                .filter(|by| self.uses(*by))
+                .find_map(|by| Some((by, attribution(by)?)));
+            if let Some((by, Attribution { subject, cue })) = attributed {
                 out.push(Frame {
                     content: tokens,
                     cue: self.global(&cue),
                     subject: Some(self.global(&subject)),
                     shape: Shape::Quoted,
                     denies: false,
+                    by,
                 });
             }
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::cue::{Cue, cue};
 use super::frame::may_end_subject;
 use crate::analysis::Entity;
+use crate::analysis::constructions::{Construction, Constructions};
 use crate::analysis::entities::{built_in_gazetteer, casing};
 use crate::analysis::steps::step;
 use crate::analysis::token::Token;
@@ -44,6 +45,8 @@ pub(super) struct View<'a> {
     words: Vec<u32>,
     /// The same for tokens that may end the words that name a speaker.
     edges: Vec<u32>,
+    /// The constructions in use.
+    constructions: &'a Constructions,
 }
 
 impl<'a> View<'a> {
@@ -53,6 +56,7 @@ impl<'a> View<'a> {
         text: &'a str,
         tokens: &'a [Token],
         entities: &'a [Entity],
+        constructions: &'a Constructions,
     ) -> Self {
         let mut mentions: Vec<_> = entities
             .iter()
@@ -80,7 +84,13 @@ impl<'a> View<'a> {
             cues,
             words,
             edges,
+            constructions,
         }
+    }
+
+    /// Whether `construction` is in use.
+    pub(super) fn uses(&self, construction: Construction) -> bool {
+        self.constructions.has(construction)
     }
 
     /// The text of token `i`; empty past the end.

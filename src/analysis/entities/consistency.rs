@@ -6,13 +6,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::abbreviations::Abbreviation;
 use super::features::Page;
 use super::firms;
 use super::label::Class;
 use super::places;
 use super::teams;
-use super::words::{Words, is_capital, is_upper};
+use super::words::{is_capital, is_upper};
+use crate::analysis::constructions::{Construction, Constructions};
 use crate::lexicon::WordClass;
 
 /// A name with the score of each class.
@@ -34,12 +34,50 @@ impl Scored {
 }
 
 /// Corrects what the first pass found on `page`.
-pub(super) fn make_consistent(page: &Page<'_>, names: &mut Vec<Scored>) {
-    join_partners(page, names);
-    join_nicknames(page, names);
-    join_initials(page, names);
-    join_heads(page, names);
-    share_in_lists(page, names);
+pub(super) fn make_consistent(page: &Page<'_>, names: &mut Vec<Scored>, constructions: &Constructions) {
+    for (construction, step) in STEPS {
+        if !constructions.has(construction) {
+            continue;
+        }
+        let state = |name: &Scored| (name.span.clone(), name.class as u8);
+        let before: Option<HashSet<_>> = constructions.records().then(|| names.iter().map(state).collect());
+        step(page, names);
+        if let Some(before) = before {
+            let after = names.iter().map(|n| (state(n), page.words().range(&n.span)));
+            constructions.note_changes(construction, &before, after);
+        }
+    }
+}
+
+/// One step of the pass.
+type ConsistencyStep = fn(&Page<'_>, &mut Vec<Scored>);
+
+/// The steps, in their order.
+const STEPS: [(Construction, ConsistencyStep); 10] = [
+    (Construction::Partners, join_partners),
+    (Construction::Nicknames, join_nicknames),
+    (Construction::Initials, join_initials),
+    (Construction::OrganizationHeads, |page, names| {
+        join_heads(page, names);
+    }),
+    (Construction::NameLists, |page, names| {
+        share_in_lists(page, names);
+    }),
+    (Construction::NameContext, |page, names| {
+        weigh_context(page, names);
+    }),
+    (Construction::CommonAbbreviations, drop_common),
+    (Construction::OneClass, |page, names| {
+        agree(page, names);
+    }),
+    (Construction::Teams, |page, names| {
+        name_teams(page, names);
+    }),
+    (Construction::PassedOver, add_passed_over),
+];
+
+/// Adds what the words around each name say about its class.
+fn weigh_context(page: &Page<'_>, names: &mut [Scored]) {
     for name in names.iter_mut() {
         // For a name on no list the tagger is only guessing, so the words around it weigh more.
         let weight = if page.is_strange(&name.span) { STRANGE } else { 1 };
@@ -66,16 +104,12 @@ pub(super) fn make_consistent(page: &Page<'_>, names: &mut Vec<Scored>) {
             name.told = true;
         }
     }
-    let abbreviations = page.abbreviations();
-    drop_common(page, &abbreviations, names);
-    agree(page.words(), &abbreviations, names);
-    name_teams(page, names);
-    add_passed_over(page, names);
 }
 
 /// Drops abbreviations of common words: 'SLR' where the document has 'sea level rise (SLR)'.
-fn drop_common(page: &Page<'_>, abbreviations: &[Abbreviation], names: &mut Vec<Scored>) {
+fn drop_common(page: &Page<'_>, names: &mut Vec<Scored>) {
     let words = page.words();
+    let abbreviations = page.abbreviations();
     let common: HashSet<&str> = abbreviations
         .iter()
         .filter(|abbreviation| !page.may_be_name(abbreviation))
@@ -393,7 +427,8 @@ fn add_passed_over(page: &Page<'_>, names: &mut Vec<Scored>) {
 
 /// A name has one class in a document: the one that fits all its mentions best, unless a mention strongly supports another. A longer name
 /// supports its parts: 'Helen Okafor' for 'Okafor', 'Norvale Holdings' for 'Norvale'; and a name and its short form have one class.
-fn agree(words: Words<'_>, abbreviations: &[Abbreviation], names: &mut [Scored]) {
+fn agree(page: &Page<'_>, names: &mut [Scored]) {
+    let (words, abbreviations) = (page.words(), page.abbreviations());
     let slice = |span: &Range<usize>| words.range(span).slice(words.text);
     let mut by_words: HashMap<&str, Votes> = HashMap::new();
     for name in names.iter() {

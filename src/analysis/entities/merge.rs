@@ -3,7 +3,7 @@
 //!
 //! Invariant: names are only merged if a single candidate fits; ambiguous names stay separate.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -12,6 +12,7 @@ use super::Found;
 use super::aliases;
 use super::gazetteer::class;
 use super::words::{Words, is_capital};
+use crate::analysis::constructions::{Construction, Constructions};
 use crate::analysis::{Entity, EntityKind, FoundBy, Mention, Value};
 use crate::lexicon::WordClass;
 
@@ -35,17 +36,38 @@ impl Name {
 }
 
 /// Merges everything that was found (ordered by start) into entities.
-pub(super) fn merge(words: Words<'_>, all: Vec<Found>) -> Vec<Entity> {
+pub(super) fn merge(words: Words<'_>, all: Vec<Found>, constructions: &Constructions) -> Vec<Entity> {
     let (found, valued): (Vec<Found>, Vec<Found>) = all.into_iter().partition(|f| is_named(f.kind));
     let mut taken = vec![false; words.len()];
     for f in found.iter().chain(&valued) {
         taken[f.span.clone()].fill(true);
     }
     let mut names = group(words, &found);
-    spread(words, &mut names, &mut taken);
-    shortened(words, &mut names, &mut taken);
+    let noting = |construction, names: &mut Vec<Name>, step: &mut dyn FnMut(&mut Vec<Name>)| {
+        if !constructions.has(construction) {
+            return;
+        }
+        let mentions = |names: &[Name]| -> HashSet<Range<usize>> {
+            names.iter().flat_map(|n| n.mentions.iter().cloned()).collect()
+        };
+        let before = constructions.records().then(|| mentions(names));
+        step(names);
+        if let Some(before) = before {
+            let after = names.iter().flat_map(|n| &n.mentions);
+            let after = after.map(|span| (span.clone(), words.range(span)));
+            constructions.note_changes(construction, &before, after);
+        }
+    };
+    noting(Construction::Repeated, &mut names, &mut |names| {
+        spread(words, names, &mut taken);
+    });
+    noting(Construction::ShortNames, &mut names, &mut |names| {
+        shortened(words, names, &mut taken);
+    });
     let mut parents = aliases::join(words, &mut names);
-    aliases::describe(words, &mut names, &mut parents, &mut taken);
+    noting(Construction::Described, &mut names, &mut |names| {
+        aliases::describe(words, names, &mut parents, &mut taken);
+    });
     let mut out = build(words, &names, &parents);
     out.extend(values(words, valued));
     out.sort_by_key(|e| e.mentions.first().map_or(0, |m| m.range.start));

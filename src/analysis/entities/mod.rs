@@ -29,6 +29,7 @@ mod words;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::constructions::{Construction, Constructions, bytes};
 use super::token::Token;
 use super::{Entity, EntityKind, Value};
 use crate::document::{BlockKind, Document};
@@ -53,6 +54,21 @@ pub trait Tagger: Send + Sync {
     ) -> Vec<(Range<usize>, EntityKind)> {
         each_sentence(tokens, sentences, |sentence| self.tag(text, sentence))
     }
+
+    /// The same with only those constructions; notes the construction of each name. Taggers with several override this.
+    fn tag_using(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+        constructions: &Constructions,
+    ) -> Vec<(Range<usize>, EntityKind)> {
+        let names = self.tag_all(text, tokens, sentences);
+        for (span, _) in &names {
+            constructions.note(Construction::ForeignRule, bytes(tokens, span));
+        }
+        names
+    }
 }
 
 /// Without a tagger no name is found.
@@ -70,6 +86,18 @@ impl<T: Tagger> Tagger for Option<T> {
     ) -> Vec<(Range<usize>, EntityKind)> {
         self.as_ref()
             .map_or_else(Vec::new, |tagger| tagger.tag_all(text, tokens, sentences))
+    }
+
+    fn tag_using(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+        constructions: &Constructions,
+    ) -> Vec<(Range<usize>, EntityKind)> {
+        self.as_ref().map_or_else(Vec::new, |tagger| {
+            tagger.tag_using(text, tokens, sentences, constructions)
+        })
     }
 }
 
@@ -102,19 +130,33 @@ pub(crate) struct Found {
 /// Finds names, dates and figures and merges them into entities. `tokens` are those of [`super::tokens`]. Texts in languages other than
 /// English are handled by rules of script and shape.
 pub fn entities(document: &Document, tokens: &[Token]) -> Vec<Entity> {
+    entities_using(document, tokens, &Constructions::all())
+}
+
+/// The ISO 639-1 code of the language of `document`, if it is not English.
+pub(super) fn language_code(document: &Document, tokens: &[Token]) -> Option<String> {
+    other_languages::Language::of(document, tokens).map(|language| language.code().to_owned())
+}
+
+/// The same with only those constructions; notes the construction of each mention.
+pub(super) fn entities_using(
+    document: &Document,
+    tokens: &[Token],
+    constructions: &Constructions,
+) -> Vec<Entity> {
     if let Some(language) = other_languages::Language::of(document, tokens) {
         let tagger = other_languages::OtherLanguageTagger {
             language: language.clone(),
             gazetteer: built_in_gazetteer(),
         };
-        return entities_in(Some(&language), &tagger, document, tokens);
+        return entities_in(Some(&language), &tagger, document, tokens, constructions);
     }
-    entities_by(&*trained::BUILT_IN, document, tokens)
+    entities_in(None, &*trained::BUILT_IN, document, tokens, constructions)
 }
 
 /// The same for English with another tagger.
 pub fn entities_by(tagger: &dyn Tagger, document: &Document, tokens: &[Token]) -> Vec<Entity> {
-    entities_in(None, tagger, document, tokens)
+    entities_in(None, tagger, document, tokens, &Constructions::all())
 }
 
 fn entities_in(
@@ -122,6 +164,7 @@ fn entities_in(
     tagger: &dyn Tagger,
     document: &Document,
     tokens: &[Token],
+    constructions: &Constructions,
 ) -> Vec<Entity> {
     let sentences = sentence_spans(document, tokens);
     let text = match (language, built_in_gazetteer()) {
@@ -130,13 +173,26 @@ fn entities_in(
     };
     let words = Words { text: &text, tokens };
     let mut found = Vec::new();
+    let uses = |own| {
+        constructions.has(if language.is_some() {
+            Construction::ForeignRule
+        } else {
+            own
+        })
+    };
     match language {
+        _ if !uses(Construction::DateRule) => {}
         Some(_) => other_languages::Language::dates(words, &mut found),
         None => dates::dates(words, document.metadata().date, &mut found),
     }
     let mut taken = vec![false; tokens.len()];
     take(&mut taken, &found);
-    for (span, kind) in tagger.tag_all(&text, tokens, &sentences) {
+    let names = if uses(Construction::NameTagger) {
+        tagger.tag_using(&text, tokens, &sentences, constructions)
+    } else {
+        Vec::new()
+    };
+    for (span, kind) in names {
         if !span.is_empty() && taken.get(span.clone()).is_some_and(|t| !t.contains(&true)) {
             take(
                 &mut taken,
@@ -154,11 +210,21 @@ fn entities_in(
         }
     }
     match language {
+        _ if !uses(Construction::FigureRule) => {}
         Some(language) => language.figures(words, &taken, &mut found),
         None => figures::figures(words, &taken, &mut found),
     }
     found.sort_by_key(|f| f.span.start);
-    merge::merge(words, found)
+    for f in &found {
+        let by = match f.kind {
+            _ if language.is_some() => Construction::ForeignRule,
+            EntityKind::Date => Construction::DateRule,
+            EntityKind::Money | EntityKind::Quantity => Construction::FigureRule,
+            _ => continue,
+        };
+        constructions.note(by, bytes(tokens, &f.span));
+    }
+    merge::merge(words, found, constructions)
 }
 
 fn take(taken: &mut [bool], found: &[Found]) {

@@ -12,6 +12,7 @@ use super::kinds;
 use super::label::{Class, LABELS, OUTSIDE, Part, label, may_follow, parts};
 use super::weights::Weights;
 use crate::analysis::EntityKind;
+use crate::analysis::constructions::{Construction, Constructions, bytes};
 use crate::analysis::token::Token;
 
 /// Bytes aligned to a cache line.
@@ -91,6 +92,7 @@ impl<'a> TrainedTagger<'a> {
         text: &str,
         tokens: &[Token],
         sentences: &[Range<usize>],
+        constructions: &Constructions,
     ) -> Vec<(Range<usize>, Class)> {
         let page = Page::new(text, tokens, sentences, self.gazetteer);
         let mut out: Vec<Scored> = Vec::new();
@@ -128,7 +130,10 @@ impl<'a> TrainedTagger<'a> {
                 }
             }
         }
-        make_consistent(&page, &mut out);
+        for name in &out {
+            constructions.note(Construction::NameTagger, bytes(tokens, &name.span));
+        }
+        make_consistent(&page, &mut out, constructions);
         out.into_iter().map(|s| (s.span, s.class)).collect()
     }
 }
@@ -162,7 +167,17 @@ impl Tagger for TrainedTagger<'_> {
         tokens: &[Token],
         sentences: &[Range<usize>],
     ) -> Vec<(Range<usize>, EntityKind)> {
-        let names = self.names(text, tokens, sentences);
+        self.tag_using(text, tokens, sentences, &Constructions::all())
+    }
+
+    fn tag_using(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        sentences: &[Range<usize>],
+        constructions: &Constructions,
+    ) -> Vec<(Range<usize>, EntityKind)> {
+        let names = self.names(text, tokens, sentences, constructions);
         kinds::kinds(text, tokens, names)
     }
 }

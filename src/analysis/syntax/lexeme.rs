@@ -29,6 +29,8 @@ pub(crate) enum VerbForm {
     Third,
     /// 'deny'
     Plain,
+    /// 'vowed'
+    Past,
 }
 
 impl VerbForm {
@@ -36,6 +38,7 @@ impl VerbForm {
         WordClasses::of(word).first(&[
             (WordClass::AlwaysThirdPerson, Self::Third),
             (WordClass::AlwaysPlainForm, Self::Plain),
+            (WordClass::AlwaysPast, Self::Past),
         ])
     }
 
@@ -44,6 +47,7 @@ impl VerbForm {
         match self {
             Self::Third => tag == Tag::Third,
             Self::Plain => matches!(tag, Tag::Base | Tag::Present),
+            Self::Past => matches!(tag, Tag::Past | Tag::Participle),
         }
     }
 }

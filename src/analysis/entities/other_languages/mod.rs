@@ -54,6 +54,11 @@ impl Language {
         (code != "en").then_some(Self { code })
     }
 
+    /// Its ISO 639-1 code.
+    pub(super) fn code(&self) -> &str {
+        &self.code
+    }
+
     fn capital_nouns(&self) -> bool {
         self.code == "de"
     }
