@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::bail;
 use postil::export::json;
 use postil::import::{Options, import};
-use postil::notes::intake::{ArticleNames, IntakeChoice, IntakeFormat, Placing, account, read};
+use postil::notes::import::{ArticleNames, IntakeChoice, IntakeFormat, Placing, account, read};
 use postil::notes::{Locator, Notebook, Step, Timestamp};
 
 fn main() -> anyhow::Result<()> {

@@ -21,7 +21,7 @@ use std::fmt::Write;
 
 use postil::app::{
     Arrival, Effect, Elsewhere, ElsewherePlace, ElsewhereRelation, LedgerClaim, LedgerGroup, LedgerPage,
-    LedgerRow, LibraryEntry, Message, OtherNotes, ShelfPage,
+    LedgerRow, LibraryEntry, LibraryPage, Message, OtherNotes,
 };
 use postil::config::Depth;
 use postil::document::Fingerprint;
@@ -421,13 +421,13 @@ fn in_library(keys: &str) -> String {
             decide in June whether a tram line is to run along the old harbour, where until the war a railway ran."
             .to_owned();
         reader.press("gl");
-        reader.send(Message::Library(Ok(ShelfPage {
+        reader.send(Message::Library(Ok(LibraryPage {
             number: 1,
             total: library().len(),
             rows: library(),
             whole: true,
             preview,
-            ..ShelfPage::default()
+            ..LibraryPage::default()
         })));
         reader.press(keys);
         reader

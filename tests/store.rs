@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use postil::document::{BlockKind, Builder, Document, Metadata, TextRange};
 use postil::notes::{Annotation, AnnotationKind, Change, Id, Notebook, Step, Timestamp, anchor};
-use postil::store::{Access, Opened, Origin, Paths, ReadOnly, Session, StoreError, Why};
+use postil::store::{Access, MatchReason, Opened, Origin, Paths, ReadOnly, Session, StoreError};
 
 #[path = "store/identity.rs"]
 mod identity;
@@ -212,16 +212,22 @@ fn renamed_moved_linked_and_edited_articles_find_their_notes() {
         )
     };
     let moved = desk.article("elsewhere/b.txt");
-    assert_eq!(found(&document(), &article), (notes.clone(), Why::SameText, None));
+    assert_eq!(
+        found(&document(), &article),
+        (notes.clone(), MatchReason::SameText, None)
+    );
     assert_eq!(
         found(&document(), &moved),
-        (notes.clone(), Why::SameTextElsewhere, None)
+        (notes.clone(), MatchReason::SameTextElsewhere, None)
     );
     let edited = document_of("Harbour to close", &[TEXT[0], TEXT[1], "An ending that is new."]);
     let old = Some(document().text().to_owned());
-    assert_eq!(found(&edited, &article), (notes.clone(), Why::SamePath, old));
+    assert_eq!(
+        found(&edited, &article),
+        (notes.clone(), MatchReason::SamePath, old)
+    );
     // Moved and edited: it may be another paper's, so the reader is asked.
-    assert_eq!(found(&edited, &moved).1, Why::Undecided);
+    assert_eq!(found(&edited, &moved).1, MatchReason::Undecided);
     #[cfg(unix)]
     {
         let link = desk.dir.path().join("link.txt");
@@ -241,7 +247,7 @@ fn two_articles_with_one_name_never_mix() {
     );
     let mut opened = desk.open(&other, &article);
     assert_ne!(opened.session.path(), notes);
-    assert!(opened.notebook.is_empty() && opened.why == Why::New);
+    assert!(opened.notebook.is_empty() && opened.why == MatchReason::New);
     claim(&mut opened.notebook, &other, 2, "rescued by a fishing boat");
     opened.session.save(&opened.notebook).unwrap();
     opened.session.record(&opened.notebook, at(7)).unwrap();
@@ -254,7 +260,7 @@ fn two_articles_with_one_name_never_mix() {
     );
     let opened = desk.open(&namesake, &desk.article("c.txt"));
     assert!(opened.notebook.is_empty());
-    assert_eq!((opened.why, opened.lookalikes.len()), (Why::New, 0));
+    assert_eq!((opened.why, opened.lookalikes.len()), (MatchReason::New, 0));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! are verdicts at once. No meaning depends on time.
 
 use super::handlers::handler;
-use super::keys::action::{Action, Argument, Group, Modes};
+use super::keys::action::{Action, Argument, Group, ModeSet};
 use super::keys::keymap::{Command, Lookup};
 use super::message::Awaited;
 use super::model::Model;
@@ -49,8 +49,8 @@ impl Model {
         let modes = self.modes();
         self.keys.pending.push(key);
         let searching =
-            modes == Modes::READ && self.reading.finding().is_some() && self.keys.pending.len() == 1;
-        let found = match self.keys.map.lookup(Modes::MATCHES, &self.keys.pending) {
+            modes == ModeSet::READ && self.reading.finding().is_some() && self.keys.pending.len() == 1;
+        let found = match self.keys.map.lookup(ModeSet::MATCHES, &self.keys.pending) {
             Lookup::Found(command) if searching => Lookup::Found(command),
             _ => self.keys.map.lookup(modes, &self.keys.pending),
         };
@@ -108,9 +108,9 @@ impl Model {
             return None;
         }
         let counts = match self.modes() {
-            Modes::SELECT => true,
-            Modes::READ => self.settings.digits == Digits::Counts,
-            Modes::QUEUE | Modes::LIST | Modes::CARD => false,
+            ModeSet::SELECT => true,
+            ModeSet::READ => self.settings.digits == Digits::Counts,
+            ModeSet::QUEUE | ModeSet::LIST | ModeSet::CARD => false,
             _ => return None,
         };
         if counts && (digit != '0' || !self.keys.digits.is_empty()) {
@@ -155,7 +155,7 @@ impl Model {
     }
 
     /// Handles an unbound key: text for an overlay, otherwise a message that nothing happens.
-    fn unbound(&mut self, modes: Modes) -> Outcome {
+    fn unbound(&mut self, modes: ModeSet) -> Outcome {
         let keys = std::mem::take(&mut self.keys.pending);
         let Some(&last) = keys.last() else {
             return quiet();
@@ -166,7 +166,7 @@ impl Model {
             }
             self.overlay = Some(overlay);
             let opens_line = [Action::CommandLine, Action::Search, Action::Pipe];
-            if let Lookup::Found(command) = self.keys.map.lookup(Modes::READ, &keys)
+            if let Lookup::Found(command) = self.keys.map.lookup(ModeSet::READ, &keys)
                 && opens_line.contains(&command.action)
             {
                 self.keys.unheard = true;

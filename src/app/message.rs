@@ -20,7 +20,7 @@ use crate::config::Themes;
 use crate::config::key::Key;
 use crate::document::{Document, TextRange};
 use crate::export::ExportRequest;
-use crate::notes::intake::{Intake, IntakeChoice};
+use crate::notes::import::{IntakeChoice, NotesImport};
 use crate::notes::{Annotation, Id, Incoming, Inherited, Located, Lookalike, Notebook, Relation, Timestamp};
 use crate::text::search::{Search, Tally};
 
@@ -119,7 +119,7 @@ pub enum Message {
     /// The library is to be shown: there is no article to look at.
     ShowLibrary,
     /// Rows of the library, or why they cannot be listed.
-    Library(Result<ShelfPage, String>),
+    Library(Result<LibraryPage, String>),
     /// Rows of the ledger, or why they cannot be listed.
     Ledger(Result<LedgerPage, String>),
     /// What a search over all articles found, or why it cannot be done, with what was typed.
@@ -195,7 +195,7 @@ pub struct ReadyImport {
     /// The name of the file, on one line.
     pub name: String,
     /// What happens to each annotation, and the changes to make.
-    pub intake: Intake,
+    pub imported: NotesImport,
 }
 
 /// A search in a long text.
@@ -325,7 +325,7 @@ pub struct FoundPassage {
 
 /// By what the library is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ShelfColumn {
+pub enum LibraryColumn {
     /// When an article was opened last.
     #[default]
     Opened,
@@ -341,22 +341,22 @@ pub enum ShelfColumn {
 
 /// How the library is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ShelfSort {
+pub struct LibrarySort {
     /// By what.
-    pub column: ShelfColumn,
+    pub column: LibraryColumn,
     /// Whether the least comes first.
     pub ascending: bool,
 }
 
 /// Which rows of the library are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShelfQuery {
+pub struct LibraryQuery {
     /// Counts the questions of one opened library.
     pub number: u64,
     /// What articles must hold: words, loosely, and fields.
     pub filter: String,
     /// Their order.
-    pub sort: ShelfSort,
+    pub sort: LibrarySort,
     /// The first row that is wanted, from 0.
     pub from: usize,
     /// How many.
@@ -369,7 +369,7 @@ pub struct ShelfQuery {
 
 /// Rows of the library.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ShelfPage {
+pub struct LibraryPage {
     /// The question that they answer.
     pub number: u64,
     /// The first of them, from 0.
@@ -544,7 +544,7 @@ pub enum Effect {
         sources: Vec<SourceQuery>,
     },
     /// Ask for rows of the library.
-    ListLibrary(ShelfQuery),
+    ListLibrary(LibraryQuery),
     /// Give an article of the library these tags, and then ask.
     TagArticle {
         /// By its number.
@@ -552,14 +552,14 @@ pub enum Effect {
         /// All its tags.
         tags: Vec<String>,
         /// What is asked then.
-        then: ShelfQuery,
+        then: LibraryQuery,
     },
     /// Forget an article of the library, and then ask.
     ForgetArticle {
         /// By its number.
         article: i64,
         /// What is asked then.
-        then: ShelfQuery,
+        then: LibraryQuery,
     },
     /// Ask for rows of the ledger.
     ListLedger(LedgerQuery),

@@ -52,13 +52,13 @@ pub use ledger::{
 };
 pub use message::{
     AnalysisProgress, Arrival, Awaited, Comparison, Effect, FoundArticle, FoundPassage, ImportRequest,
-    LibraryEntry, Loaded, Message, Mouse, MouseKind, OtherNotes, Printed, ReadyImport, RemoteChanges,
-    SearchRequest, ShelfColumn, ShelfPage, ShelfQuery, ShelfSort,
+    LibraryColumn, LibraryEntry, LibraryPage, LibraryQuery, LibrarySort, Loaded, Message, Mouse, MouseKind,
+    OtherNotes, Printed, ReadyImport, RemoteChanges, SearchRequest,
 };
 pub use model::{InHand, Keys, Model};
 pub use overlay::{
-    Exit, Finished, Keeping, Leaving, Ledger, LedgerTyping, Overlay, Prompt, PromptKind, Proposal, Question,
-    Review, Shelf,
+    Exit, Finished, Keeping, Leaving, Ledger, LedgerTyping, LibraryScreen, Overlay, Prompt, PromptKind,
+    Proposal, Question, Review,
 };
 pub use pictures::PictureFile;
 pub use reading::{Finding, Reading, Seen, Selection, SelectionKind};

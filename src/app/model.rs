@@ -8,7 +8,7 @@ use super::card::Card;
 use super::clock::Stamps;
 use super::copies::Copies;
 use super::fold::Kept;
-use super::keys::{Action, Keymap, Mode, Modes};
+use super::keys::{Action, Keymap, Mode, ModeSet};
 use super::message::{Arrival, Effect};
 use super::opening::Opening;
 use super::overlay::{Context, Ledger, Overlay, Summary};
@@ -479,20 +479,20 @@ impl Model {
     }
 
     /// The mode in which keys are looked up.
-    pub fn modes(&self) -> Modes {
+    pub fn modes(&self) -> ModeSet {
         self.overlay
             .as_ref()
             .map_or_else(|| self.modes_below(), Overlay::modes)
     }
 
     /// The mode in which keys are looked up after the overlay is closed.
-    pub fn modes_below(&self) -> Modes {
+    pub fn modes_below(&self) -> ModeSet {
         match self.mode {
-            _ if self.reading.selection().is_some() => Modes::SELECT,
-            Mode::Read => Modes::READ,
-            Mode::Queue => Modes::QUEUE,
-            Mode::List => Modes::LIST,
-            Mode::Card => Modes::CARD,
+            _ if self.reading.selection().is_some() => ModeSet::SELECT,
+            Mode::Read => ModeSet::READ,
+            Mode::Queue => ModeSet::QUEUE,
+            Mode::List => ModeSet::LIST,
+            Mode::Card => ModeSet::CARD,
         }
     }
 

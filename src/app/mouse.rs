@@ -20,7 +20,7 @@ impl Model {
             MouseKind::WheelUp => Some(-(WHEEL as isize)),
             MouseKind::Press | MouseKind::Drag | MouseKind::Release => None,
         };
-        if let Some(Overlay::Page(_) | Overlay::Shelf(_) | Overlay::Ledger(_)) = &self.overlay {
+        if let Some(Overlay::Page(_) | Overlay::Library(_) | Overlay::Ledger(_)) = &self.overlay {
             let action = match wheel {
                 Some(1..) => Action::ItemDown,
                 Some(_) => Action::ItemUp,

@@ -2,7 +2,7 @@
 //!
 //! Invariants: a task is recognized by its effect, not by the key; the named keys come from the current keymap.
 
-use super::keys::{Action, Keymap, Mode, Modes};
+use super::keys::{Action, Keymap, Mode, ModeSet};
 use crate::config::settings::{Digits, Settings};
 use crate::notes::{AnnotationKind, Notebook};
 
@@ -134,12 +134,12 @@ impl Tour {
     }
 
     /// The instruction for the current task, with its keys in `mode`.
-    pub fn words(&self, mode: Modes, keymap: &Keymap, settings: &Settings) -> String {
-        let key_in = |mode: Modes, action: Action| {
+    pub fn words(&self, mode: ModeSet, keymap: &Keymap, settings: &Settings) -> String {
+        let key_in = |mode: ModeSet, action: Action| {
             let key = keymap.keys_for(mode, action);
             key.unwrap_or_else(|| format!(":{}", action.spec().name))
         };
-        let key = |action| key_in(Modes::READ, action);
+        let key = |action| key_in(ModeSet::READ, action);
         let Some(task) = self.task() else {
             return format!(
                 "Done: {} writes a note, {} shows all keys, {} exports, {} leaves; esc ends this.",
@@ -151,21 +151,21 @@ impl Tour {
         };
         match (task, mode) {
             // For a half-completed task, its second half.
-            (TourTask::Evidence, Modes::PROMPT) => {
+            (TourTask::Evidence, ModeSet::PROMPT) => {
                 "Type a link, or anything: enter adds it to the claim named here.".to_owned()
             }
-            (TourTask::List, Modes::LIST) => format!(
+            (TourTask::List, ModeSet::LIST) => format!(
                 "{} goes to the next list: entities, notes, outline. {} returns.",
                 key_in(mode, Action::NextTab),
                 key_in(mode, Action::Read)
             ),
-            (TourTask::Queue, Modes::QUEUE) => format!(
+            (TourTask::Queue, ModeSet::QUEUE) => format!(
                 "Decide: {}, {}, or a digit for a verdict. {} returns to the text.",
                 key_in(mode, Action::Accept),
                 key_in(mode, Action::Reject),
                 key_in(mode, Action::Read)
             ),
-            (_, Modes::QUEUE | Modes::LIST | Modes::CARD) => {
+            (_, ModeSet::QUEUE | ModeSet::LIST | ModeSet::CARD) => {
                 format!("{} returns to the text.", key_in(mode, Action::Read))
             }
             (TourTask::Page, _) => format!(

@@ -9,10 +9,10 @@ use super::keys::action::Group;
 use super::known::Elsewhere;
 use super::ledger::LedgerPage;
 use super::message::{
-    Awaited, Comparison, Effect, FoundArticle, LibraryEntry, Loaded, Message, RemoteChanges, ShelfPage,
+    Awaited, Comparison, Effect, FoundArticle, LibraryEntry, LibraryPage, Loaded, Message, RemoteChanges,
 };
 use super::model::{Model, prose};
-use super::overlay::{Diff, Exit, Ledger, Overlay, Page, Shelf};
+use super::overlay::{Diff, Exit, Ledger, LibraryScreen, Overlay, Page};
 use super::reading::Reading;
 use super::sources::CheckedSource;
 use super::status::{Outcome, Tone, decline, declined, done, quiet};
@@ -222,15 +222,15 @@ impl Model {
 
     /// Shows the library, whose rows are asked for.
     pub(super) fn open_library(&mut self) -> Outcome {
-        let (shelf, asks) = Shelf::open(self.panes.screen.height);
-        self.overlay = Some(Overlay::Shelf(Box::new(shelf)));
+        let (shelf, asks) = LibraryScreen::open(self.panes.screen.height);
+        self.overlay = Some(Overlay::Library(Box::new(shelf)));
         self.effects.push(asks);
         quiet()
     }
 
-    fn take_shelf(&mut self, page: Result<ShelfPage, String>) -> Outcome {
+    fn take_shelf(&mut self, page: Result<LibraryPage, String>) -> Outcome {
         let page = page.map_err(declined)?;
-        let Some(Overlay::Shelf(shelf)) = &mut self.overlay else {
+        let Some(Overlay::Library(shelf)) = &mut self.overlay else {
             return quiet();
         };
         match shelf.take(page) {

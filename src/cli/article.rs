@@ -8,7 +8,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::fetch::Progress;
 use crate::notes::{Annotation, Located, Locator, Lookalike, Notebook, Relation, Timestamp};
 use crate::runtime::{Article, OpenError};
-use crate::store::{Access, Answer, Cause, Opened, Paths, ReadOnly, Session, Why, library, rescue};
+use crate::store::{Access, Answer, Cause, MatchReason, Opened, Paths, ReadOnly, Session, library, rescue};
 use crate::text::address::without_secrets;
 use crate::text::clean::one_line;
 
@@ -92,7 +92,7 @@ pub(super) struct Annotated {
     pub(super) article: Article,
     pub(super) session: Session,
     pub(super) notebook: Notebook,
-    why: Why,
+    why: MatchReason,
     paths: Paths,
 }
 
@@ -208,7 +208,7 @@ impl Annotated {
 
     /// Whether it is decided which notes are the article's, even if there are none yet.
     pub(super) fn is_settled(&self) -> bool {
-        self.why != Why::Undecided
+        self.why != MatchReason::Undecided
     }
 
     /// All annotations with their current positions.
@@ -224,18 +224,22 @@ impl Annotated {
 fn whose(
     name: &str,
     notes: &Path,
-    why: Why,
+    why: MatchReason,
     lookalikes: &[Lookalike],
     answer: Option<&Answer>,
     purpose: Purpose,
 ) -> Option<String> {
     let path = one_line(&notes.display().to_string());
     match why {
-        Why::Named | Why::Beside | Why::SameText => {}
-        Why::SameTextElsewhere | Why::SamePath | Why::SameAddress | Why::SaidSame | Why::SaidVersion => {
+        MatchReason::Named | MatchReason::Beside | MatchReason::SameText => {}
+        MatchReason::SameTextElsewhere
+        | MatchReason::SamePath
+        | MatchReason::SameAddress
+        | MatchReason::SaidSame
+        | MatchReason::SaidVersion => {
             output::tell(&format!("{name}: the notes are {why} ({path})"));
         }
-        Why::New => match answer.map(|answer| answer.relation) {
+        MatchReason::New => match answer.map(|answer| answer.relation) {
             Some(relation @ (Relation::Same | Relation::Version)) => {
                 return Some(format!(
                     "{name}: there is no article with notes that it could be {} (--as {}); --notes names a notes file",
@@ -250,7 +254,7 @@ fn whose(
             _ if purpose == Purpose::Look => output::tell(&format!("{name}: it has no known notes")),
             _ => {}
         },
-        Why::Undecided => {
+        MatchReason::Undecided => {
             let like = likest(name, lookalikes);
             if purpose == Purpose::Change {
                 return Some(format!(
@@ -267,12 +271,15 @@ fn whose(
         None => true,
         Some(Relation::Same) => matches!(
             why,
-            Why::SaidSame | Why::SameText | Why::SameTextElsewhere | Why::SamePath
+            MatchReason::SaidSame
+                | MatchReason::SameText
+                | MatchReason::SameTextElsewhere
+                | MatchReason::SamePath
         ),
-        Some(Relation::Version) => why == Why::SaidVersion,
-        Some(Relation::Separate) => why == Why::New,
+        Some(Relation::Version) => why == MatchReason::SaidVersion,
+        Some(Relation::Separate) => why == MatchReason::New,
     };
-    if !fits && why != Why::New {
+    if !fits && why != MatchReason::New {
         output::tell(&format!(
             "{name}: --as has no effect, as it already has notes ({path})"
         ));

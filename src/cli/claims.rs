@@ -12,7 +12,7 @@ use super::{Failure, Options, Outcome};
 use crate::export::json;
 use crate::index::{Passage, PassageKind, Query};
 use crate::notes::Timestamp;
-use crate::store::library::Reach;
+use crate::store::library::IndexExtent;
 use crate::text::clean::{harmless, one_line};
 
 /// List the claims in the notes of all articles, by speaker
@@ -58,9 +58,9 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     // A suggestion has neither verdict nor tags.
     let suggested = args.all && verdict.is_none() && tag.is_none();
     let reach = if suggested {
-        Reach::Suggestions
+        IndexExtent::Suggestions
     } else {
-        Reach::Notes
+        IndexExtent::Notes
     };
     let query = Query::about(speaker, verdict, tag);
     let settings = options.settings(&paths);

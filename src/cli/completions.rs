@@ -17,7 +17,7 @@ use crate::export::EXAMPLES;
 use crate::index::{Index, IndexError};
 use crate::notes::Annotation;
 use crate::runtime::Article;
-use crate::store::library::{self, Reach, unwatched};
+use crate::store::library::{self, IndexExtent, unwatched};
 use crate::store::{Session, archives};
 use crate::text::clean::one_line;
 use crate::text::grapheme::truncate;
@@ -184,7 +184,7 @@ fn indexed(of: impl Fn(&Index) -> Result<Vec<String>, IndexError>) -> BTreeSet<S
     let Some(paths) = paths.filter(|paths| !library::is_empty(paths)) else {
         return BTreeSet::new();
     };
-    let names = library::ask(&paths, Reach::Notes, &mut unwatched, of).unwrap_or_default();
+    let names = library::ask(&paths, IndexExtent::Notes, &mut unwatched, of).unwrap_or_default();
     names.iter().map(|name| one_line(name)).collect()
 }
 

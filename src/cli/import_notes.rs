@@ -13,8 +13,8 @@ use super::{Failure, Options, Outcome};
 use crate::document::Remark;
 use crate::export::json::pretty;
 use crate::import;
-use crate::notes::intake::{
-    Accounted, ArticleNames, Intake, IntakeChoice, IntakeClass, IntakeFormat, IntakeItem, Placing, Spot,
+use crate::notes::import::{
+    Accounted, ArticleNames, IntakeChoice, IntakeClass, IntakeFormat, IntakeItem, NotesImport, Placing, Spot,
     account, of_document,
 };
 use crate::notes::{Step, Timestamp};
@@ -99,24 +99,24 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
         keep_lost: args.keep_lost,
         all_sources: args.all_sources,
     };
-    let intake = account(items, &names, &Placing::new(document), &article.notebook, choice);
-    if !intake.changes.is_empty() && !args.dry_run {
+    let imported = account(items, &names, &Placing::new(document), &article.notebook, choice);
+    if !imported.changes.is_empty() && !args.dry_run {
         article.notebook.apply(Step {
-            label: intake.label(),
+            label: imported.label(),
             at: now,
-            changes: intake.changes.clone(),
+            changes: imported.changes.clone(),
         });
         article.save(now)?;
     }
     let mut out = Output::new();
     if args.json {
-        out.text(&report(&shown, format, &intake))?;
+        out.text(&report(&shown, format, &imported))?;
     } else {
-        name_each(&intake, args.verbose);
-        out.line(&summary(&shown, &intake, args.dry_run))?;
+        name_each(&imported, args.verbose);
+        out.line(&summary(&shown, &imported, args.dry_run))?;
     }
     out.finish()?;
-    Ok(if intake.leaves_out() {
+    Ok(if imported.leaves_out() {
         Outcome::No
     } else {
         Outcome::Done
@@ -166,12 +166,12 @@ fn inside(file: &OsString, options: &Options) -> Result<Vec<Remark>, Failure> {
 }
 
 /// Lists on standard error those that are not simply brought in or known.
-fn name_each(intake: &Intake, verbose: bool) {
+fn name_each(imported: &NotesImport, verbose: bool) {
     for class in IntakeClass::ALL {
         if !class.is_named() && !verbose {
             continue;
         }
-        let all: Vec<&Accounted> = intake.items.iter().filter(|i| i.class == class).collect();
+        let all: Vec<&Accounted> = imported.items.iter().filter(|i| i.class == class).collect();
         let shown = if verbose { all.len() } else { all.len().min(LINES) };
         for item in &all[..shown] {
             output::warn(&item.line());
@@ -186,11 +186,11 @@ fn name_each(intake: &Intake, verbose: bool) {
     }
     let about = [
         (
-            intake.by_title,
+            imported.by_title,
             "assigned to this article by the title, as the article has no address",
         ),
         (
-            intake.untold,
+            imported.untold,
             "searched for by their words alone, as nothing says which article they belong to",
         ),
     ];
@@ -202,18 +202,18 @@ fn name_each(intake: &Intake, verbose: bool) {
 }
 
 /// The number of annotations in the file, and what happened to them.
-fn summary(shown: &str, intake: &Intake, dry_run: bool) -> String {
-    let of = intake.items.len();
+fn summary(shown: &str, imported: &NotesImport, dry_run: bool) -> String {
+    let of = imported.items.len();
     let dry = if dry_run { ", dry run" } else { "" };
-    format!("{shown}: {of} in all{dry}: {}", intake.counts_in_words())
+    format!("{shown}: {of} in all{dry}: {}", imported.counts_in_words())
 }
 
-fn report(shown: &str, format: &str, intake: &Intake) -> String {
+fn report(shown: &str, format: &str, imported: &NotesImport) -> String {
     let counts: serde_json::Map<String, serde_json::Value> = IntakeClass::ALL
         .into_iter()
-        .map(|class| (class.name().to_owned(), intake.count(class).into()))
+        .map(|class| (class.name().to_owned(), imported.count(class).into()))
         .collect();
-    let items: Vec<serde_json::Value> = intake
+    let items: Vec<serde_json::Value> = imported
         .items
         .iter()
         .map(|item| {
@@ -235,7 +235,7 @@ fn report(shown: &str, format: &str, intake: &Intake) -> String {
         "schema": "postil.import/1",
         "file": shown,
         "format": format,
-        "total": intake.items.len(),
+        "total": imported.items.len(),
         "counts": counts,
         "items": items,
     }))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Failure, Options, Outcome, output};
-use crate::app::keys::action::{Action, Modes, Spec, TABLE};
+use crate::app::keys::action::{Action, ModeSet, Spec, TABLE};
 use crate::app::keys::keymap::Keymap;
 use crate::export::json::pretty;
 
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let (keymap, _) = Keymap::with(&settings.keys);
     let mut out = output::Output::new();
     if args.json {
-        let rows: Vec<Row> = Modes::NAMED
+        let rows: Vec<Row> = ModeSet::NAMED
             .into_iter()
             .flat_map(|(mode, name)| rows(&keymap, mode, name))
             .collect();
@@ -46,8 +46,8 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
 }
 
 /// The actions of a mode that have keys, in the order of the table.
-fn rows(keymap: &Keymap, mode: Modes, name: &'static str) -> Vec<Row> {
-    let digits = Modes::READ.and(Modes::QUEUE).and(Modes::LIST).meets(mode);
+fn rows(keymap: &Keymap, mode: ModeSet, name: &'static str) -> Vec<Row> {
+    let digits = ModeSet::READ.and(ModeSet::QUEUE).and(ModeSet::LIST).meets(mode);
     let row = |spec: &'static Spec| Row {
         mode: name,
         keys: match spec.action {
@@ -63,7 +63,7 @@ fn rows(keymap: &Keymap, mode: Modes, name: &'static str) -> Vec<Row> {
 /// Every mode with its keys, in the order of the table.
 fn list(keymap: &Keymap, markdown: bool) -> String {
     let mut out = String::new();
-    for (mode, name) in Modes::NAMED {
+    for (mode, name) in ModeSet::NAMED {
         let head = if markdown {
             format!("### {name}\n\n| keys | what they do | by name |\n|---|---|---|\n")
         } else {

@@ -9,7 +9,7 @@ use crate::index::Query;
 use crate::runtime::{
     LedgerFilter, LedgerFormat, LedgerTable, TableGroup, VerdictSides, merge, separate, write_groups,
 };
-use crate::store::library::Reach;
+use crate::store::library::IndexExtent;
 use crate::store::speakers;
 use crate::text::clean::one_line;
 
@@ -137,7 +137,7 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     }
     let corrections = speakers::read(&paths).map_err(|why| Failure::Input(why.to_string()))?;
     if let Some(name) = &args.split {
-        let (table, problems) = ask(&paths, Reach::Notes, |index| {
+        let (table, problems) = ask(&paths, IndexExtent::Notes, |index| {
             Ok((
                 LedgerTable::load(index, &corrections, None, true)?,
                 index.problems()?,
@@ -175,9 +175,9 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     });
     // Only the analysis knows names.
     let reach = match view {
-        LedgerView::Entities => Reach::Suggestions,
-        _ if args.all => Reach::Suggestions,
-        LedgerView::Speakers | LedgerView::Verdicts | LedgerView::Months => Reach::Notes,
+        LedgerView::Entities => IndexExtent::Suggestions,
+        _ if args.all => IndexExtent::Suggestions,
+        LedgerView::Speakers | LedgerView::Verdicts | LedgerView::Months => IndexExtent::Notes,
     };
     let name = args.name.as_deref().unwrap_or_default();
     let (written, found, given, problems) = ask(&paths, reach, |index| {

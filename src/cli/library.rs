@@ -13,7 +13,7 @@ use crate::files;
 use crate::index::{Index, IndexError};
 use crate::notes::{AnchorState, Annotation, Located, Locator};
 use crate::store::format::{self, NotesFile};
-use crate::store::library::{self, Entry, Reach, TakingIn, Watch, entries};
+use crate::store::library::{self, Entry, IndexExtent, TakingIn, Watch, entries};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 
@@ -44,7 +44,7 @@ pub(super) fn name_of(entry: &Entry) -> ArticleName {
 /// Asks the index. If it has much to read first, shows the progress on standard error.
 pub(super) fn ask<T>(
     paths: &Paths,
-    reach: Reach,
+    reach: IndexExtent,
     question: impl Fn(&Index) -> Result<T, IndexError>,
 ) -> Result<T, Failure> {
     showing_progress(|watch| library::ask(paths, reach, watch, &question))

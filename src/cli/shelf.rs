@@ -7,7 +7,7 @@ use super::output::Output;
 use super::{Failure, Options, Outcome};
 use crate::export::json;
 use crate::index::Entry;
-use crate::store::library::Reach;
+use crate::store::library::IndexExtent;
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
 
@@ -53,14 +53,14 @@ pub(super) fn run(args: &Args, options: &Options) -> Result<Outcome, Failure> {
     let paths = options.paths()?;
     let mut out = Output::new();
     if args.index {
-        let (articles, problems) = ask(&paths, Reach::Suggestions, |index| {
+        let (articles, problems) = ask(&paths, IndexExtent::Suggestions, |index| {
             Ok((index.count()?, index.problems()?))
         })?;
         out.line(&format!("{articles} articles are indexed"))?;
         out.finish()?;
         return Ok(outcome(&problems, true));
     }
-    let (entries, problems) = ask(&paths, Reach::Notes, |index| {
+    let (entries, problems) = ask(&paths, IndexExtent::Notes, |index| {
         let entries = if args.unfinished {
             index.latest_where(Entry::is_unfinished, args.most)?
         } else {

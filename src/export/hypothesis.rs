@@ -100,7 +100,7 @@ fn annotation(full: &FullRecord, address: &str, title: &str, checker: Option<&st
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::notes::intake::{IntakeFormat, read};
+    use crate::notes::import::{IntakeFormat, read};
 
     #[test]
     fn what_goes_out_comes_in() {

@@ -9,7 +9,7 @@ use super::sample::Sample;
 use super::{Format, export};
 use crate::analysis::EntityKind;
 use crate::document::TextRange;
-use crate::notes::intake::{ArticleNames, IntakeChoice, IntakeClass, IntakeFormat, Placing, account, read};
+use crate::notes::import::{ArticleNames, IntakeChoice, IntakeClass, IntakeFormat, Placing, account, read};
 use crate::notes::{
     Annotation, AnnotationKind, Evidence, Locator, Notebook, Speech, Stance, Status, Step, Timestamp,
 };
@@ -210,14 +210,14 @@ fn comes_back(sample: &Sample, name: &str, format: IntakeFormat, holds: Holds) -
     let items = read(format, text, now).unwrap();
     let placing = Placing::new(&sample.document);
     let names = ArticleNames::new(&sample.document, None, None);
-    let intake = account(
+    let imported = account(
         items,
         &names,
         &placing,
         &Notebook::default(),
         IntakeChoice::default(),
     );
-    for item in &intake.items {
+    for item in &imported.items {
         let good = [IntakeClass::BroughtIn, IntakeClass::PartOfAnother].contains(&item.class)
             || holds == Holds::Reviews && item.class == IntakeClass::InDoubt;
         prop_assert!(good, "{}: {:?} in {}", name, item, text);
@@ -226,7 +226,7 @@ fn comes_back(sample: &Sample, name: &str, format: IntakeFormat, holds: Holds) -
     notebook.apply(Step {
         label: "bring in".into(),
         at: now,
-        changes: intake.changes,
+        changes: imported.changes,
     });
     let locator = Locator::new(&sample.document);
     let ranges: BTreeMap<_, _> = sample

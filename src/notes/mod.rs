@@ -8,7 +8,7 @@ mod alignment;
 mod anchor;
 mod annotation;
 mod entities;
-pub mod intake;
+pub mod import;
 mod merge;
 mod myers;
 mod notebook;

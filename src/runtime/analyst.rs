@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 
 use super::extractor::{Extractor, ExtractorCommand, ExtractorError};
-use super::run::Happened;
+use super::run::ReaderEvent;
 use crate::analysis::outside::{Said, joined};
 use crate::analysis::{Analysis, PART, Parts, analyse_whole};
 use crate::app::{AnalysisProgress, Message};
@@ -53,7 +53,7 @@ impl Analyst {
         generation: u64,
         paths: Paths,
         extractor: Option<ExtractorCommand>,
-        to: Sender<Happened>,
+        to: Sender<ReaderEvent>,
     ) -> Self {
         let (orders, taken) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
@@ -145,7 +145,7 @@ struct Work<'a> {
     document: &'a Document,
     generation: u64,
     paths: &'a Paths,
-    to: &'a Sender<Happened>,
+    to: &'a Sender<ReaderEvent>,
     parts: Parts,
     /// `None` without a program, and after it has failed.
     asking: Option<Asking>,
@@ -277,7 +277,7 @@ impl Work<'_> {
 
     /// Returns whether there is still a receiver.
     fn tell(&self, message: Message) -> bool {
-        self.to.send(Happened::Message(message)).is_ok()
+        self.to.send(ReaderEvent::Message(message)).is_ok()
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use super::run::Happened;
+use super::run::ReaderEvent;
 use crate::analysis::revision::{earlier, revision};
 use crate::analysis::{Analysis, analyse};
 use crate::app::{Comparison, Message, OtherNotes};
@@ -59,7 +59,7 @@ impl Versions {
         number: usize,
         analysis: Option<Arc<Analysis>>,
         paths: &Paths,
-        to: &Sender<Happened>,
+        to: &Sender<ReaderEvent>,
     ) {
         let now = self.document.clone();
         // Lost texts are not counted.
@@ -82,7 +82,7 @@ impl Versions {
                 None if number > of => Err(format!("{of} earlier texts are stored")),
                 None => Err("the earlier text cannot be read any more".to_owned()),
             };
-            let _ = to.send(Happened::Message(Message::Compared { generation, result }));
+            let _ = to.send(ReaderEvent::Message(Message::Compared { generation, result }));
         };
         let _ = thread::Builder::new().name("compare".into()).spawn(work);
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use super::known::{Known, KnownBuilder, KnownFrom, full_names};
 use super::meanings::Completion;
-use super::run::Happened;
+use super::run::ReaderEvent;
 use crate::app::{ClaimsToLookUp, Elsewhere, ElsewherePlace, ElsewhereRelation, Message};
 use crate::document::{Document, TextRange};
 use crate::files;
@@ -61,7 +61,7 @@ impl Lookup {
         document: Arc<Document>,
         generation: u64,
         paths: Paths,
-        to: Sender<Happened>,
+        to: Sender<ReaderEvent>,
     ) -> Self {
         let (orders, taken) = channel();
         let ended = Arc::new(AtomicBool::new(false));
@@ -116,7 +116,7 @@ struct Work {
 }
 
 impl Work {
-    fn run(&mut self, orders: &Receiver<LookupOrder>, generation: u64, to: &Sender<Happened>) {
+    fn run(&mut self, orders: &Receiver<LookupOrder>, generation: u64, to: &Sender<ReaderEvent>) {
         let mut known: Option<Known> = None;
         let mut done: Vec<ClaimsToLookUp> = Vec::new();
         for order in orders {
@@ -148,7 +148,7 @@ impl Work {
         claims: &ClaimsToLookUp,
         known: &Known,
         generation: u64,
-        to: &Sender<Happened>,
+        to: &Sender<ReaderEvent>,
     ) -> ControlFlow<()> {
         let here = self.claims_here();
         for batch in claims.claims.chunks(BATCH) {
@@ -172,7 +172,7 @@ impl Work {
             }
             if !found.is_empty()
                 && to
-                    .send(Happened::Message(Message::Elsewhere(generation, found)))
+                    .send(ReaderEvent::Message(Message::Elsewhere(generation, found)))
                     .is_err()
             {
                 return ControlFlow::Break(());
@@ -475,11 +475,11 @@ mod tests {
     }
 
     /// What is known about the claim, in the order in which it is sent.
-    fn answers(from: &Receiver<Happened>, most: usize) -> Vec<(TextRange, Vec<Elsewhere>)> {
+    fn answers(from: &Receiver<ReaderEvent>, most: usize) -> Vec<(TextRange, Vec<Elsewhere>)> {
         let mut out = Vec::new();
         while out.len() < most {
             match from.recv_timeout(Duration::from_mins(1)) {
-                Ok(Happened::Message(Message::Elsewhere(3, found))) => out.extend(found),
+                Ok(ReaderEvent::Message(Message::Elsewhere(3, found))) => out.extend(found),
                 Ok(_) => {}
                 Err(why) => panic!("{} of {most} answers came: {why}", out.len()),
             }

@@ -11,7 +11,7 @@ use std::thread;
 
 use super::exports;
 use super::open::{Article, KeptCopyUse, OpenError, ReadOptions, Requests};
-use super::run::Happened;
+use super::run::ReaderEvent;
 use super::stamps::Clock;
 use crate::app::{CheckedSource, Message, NamedBy, SourceQuery, SourceText, Stamps as _};
 use crate::document::Document;
@@ -100,7 +100,7 @@ pub(super) struct EvidenceKeeper {
 
 impl EvidenceKeeper {
     /// Starts them; `how` says whether requests may be sent.
-    pub(super) fn start(paths: Paths, how: &ReadOptions, to: Sender<Happened>) -> Self {
+    pub(super) fn start(paths: Paths, how: &ReadOptions, to: Sender<ReaderEvent>) -> Self {
         let (orders, taken) = channel();
         let requests = how.requests;
         // Without the thread nothing is known about the sources.
@@ -122,7 +122,7 @@ impl EvidenceKeeper {
 }
 
 /// Looks for kept texts, and passes on what has to be read: a slow server must not delay what is known.
-fn look(orders: &Receiver<Order>, paths: &Paths, requests: Requests, to: &Sender<Happened>) {
+fn look(orders: &Receiver<Order>, paths: &Paths, requests: Requests, to: &Sender<ReaderEvent>) {
     let (wanted, taken) = channel();
     let (its_paths, its_to) = (paths.clone(), to.clone());
     let reader = thread::Builder::new().name("sources-reader".into());
@@ -155,7 +155,7 @@ fn look(orders: &Receiver<Order>, paths: &Paths, requests: Requests, to: &Sender
             };
             answers.push(CheckedSource { query, text });
         }
-        let sent = to.send(Happened::Message(Message::Sources(generation, answers)));
+        let sent = to.send(ReaderEvent::Message(Message::Sources(generation, answers)));
         if sent.is_err() {
             return;
         }
@@ -166,7 +166,7 @@ fn look(orders: &Receiver<Order>, paths: &Paths, requests: Requests, to: &Sender
 }
 
 /// Reads sources, one after the other.
-fn read(wanted: &Receiver<Wanted>, paths: &Paths, requests: Requests, to: &Sender<Happened>) {
+fn read(wanted: &Receiver<Wanted>, paths: &Paths, requests: Requests, to: &Sender<ReaderEvent>) {
     for Wanted {
         generation,
         place,
@@ -197,7 +197,7 @@ fn read(wanted: &Receiver<Wanted>, paths: &Paths, requests: Requests, to: &Sende
             }
         });
         let answer = vec![CheckedSource { query, text }];
-        let sent = to.send(Happened::Message(Message::Sources(generation, answer)));
+        let sent = to.send(ReaderEvent::Message(Message::Sources(generation, answer)));
         if sent.is_err() {
             return;
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use super::run::Happened;
+use super::run::ReaderEvent;
 use crate::app::{Message, SearchRequest};
 use crate::document::TextRange;
 use crate::text::search::Tally;
@@ -20,7 +20,7 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    pub(super) fn look(&self, look: SearchRequest, to: Sender<Happened>) {
+    pub(super) fn look(&self, look: SearchRequest, to: Sender<ReaderEvent>) {
         self.newest.store(look.ticket, Ordering::Relaxed);
         let newest = self.newest.clone();
         let wanted = move |ticket| newest.load(Ordering::Relaxed) == ticket;
@@ -29,8 +29,8 @@ impl Finder {
     }
 }
 
-fn seek(look: &SearchRequest, wanted: &impl Fn(u64) -> bool, to: &Sender<Happened>) {
-    let tell = |message| to.send(Happened::Message(message)).is_ok();
+fn seek(look: &SearchRequest, wanted: &impl Fn(u64) -> bool, to: &Sender<ReaderEvent>) {
+    let tell = |message| to.send(ReaderEvent::Message(message)).is_ok();
     let text = look.document.text();
     let still = || wanted(look.ticket);
     let found = look

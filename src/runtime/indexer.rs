@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::store::Paths;
-use crate::store::library::{self, Reach, TakingIn};
+use crate::store::library::{self, IndexExtent, TakingIn};
 
 /// The pause between two steps, which leaves the disk to others.
 const REST: Duration = Duration::from_millis(4);
@@ -81,7 +81,7 @@ fn serve(paths: &Paths, orders: &Receiver<IndexerCommand>, ended: &AtomicBool) {
         };
         match order {
             IndexerCommand::BringUp => {
-                let _ = library::bring_up_to_date(paths, Reach::Texts, &mut watch);
+                let _ = library::bring_up_to_date(paths, IndexExtent::Texts, &mut watch);
             }
             IndexerCommand::Saved(notes) => library::saved(paths, &notes),
         }

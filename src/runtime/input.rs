@@ -10,7 +10,7 @@ use crossterm::event::{
     self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind,
 };
 
-use super::run::Happened;
+use super::run::ReaderEvent;
 use super::terminal;
 use crate::app::{Message, Mouse, MouseKind};
 use crate::config::key::{Code, Key};
@@ -20,13 +20,13 @@ const AT_ONCE: Duration = Duration::from_micros(20);
 
 /// The thread that reads events. It starts with the first request.
 pub(super) struct Input {
-    to: Sender<Happened>,
+    to: Sender<ReaderEvent>,
     go: Option<Sender<()>>,
 }
 
 impl Input {
     /// Messages go to `to`.
-    pub(super) fn new(to: Sender<Happened>) -> Self {
+    pub(super) fn new(to: Sender<ReaderEvent>) -> Self {
         Self { to, go: None }
     }
 
@@ -38,7 +38,7 @@ impl Input {
             let thread = thread::Builder::new().name("input".into());
             if thread.spawn(move || read(&going, &to)).is_err() {
                 // Without the thread there are no keys.
-                let _ = self.to.send(Happened::Message(Message::Terminate));
+                let _ = self.to.send(ReaderEvent::Message(Message::Terminate));
             }
             go
         });
@@ -46,12 +46,12 @@ impl Input {
     }
 }
 
-fn read(going: &Receiver<()>, to: &Sender<Happened>) {
+fn read(going: &Receiver<()>, to: &Sender<ReaderEvent>) {
     let mut replies = Replies::default();
     let mut clicks = Clicks::default();
     while going.recv().is_ok() {
         let Ok(first) = event::read() else {
-            let _ = to.send(Happened::Message(Message::Terminate));
+            let _ = to.send(ReaderEvent::Message(Message::Terminate));
             return;
         };
         let mut batch: Vec<Message> = message(first, &mut replies, &mut clicks).into_iter().collect();
@@ -62,7 +62,7 @@ fn read(going: &Receiver<()>, to: &Sender<Happened>) {
                 Err(_) => break,
             }
         }
-        if to.send(Happened::Input(batch)).is_err() {
+        if to.send(ReaderEvent::Input(batch)).is_err() {
             return;
         }
     }

@@ -17,14 +17,14 @@ pub(super) const KEPT: &str = "kept:";
 
 /// What happened to the file of an article that is read from its kept text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gone {
+pub enum MissingSource {
     /// The file no longer exists.
     Missing,
     /// The file contains another article.
     Replaced,
 }
 
-impl Gone {
+impl MissingSource {
     /// A clause to follow the path.
     pub fn what(self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl Article {
             let entries = library::with_text(paths, print);
             let entry = entries.first();
             return entry
-                .and_then(|entry| kept(entry, paths, Gone::Replaced))
+                .and_then(|entry| kept(entry, paths, MissingSource::Replaced))
                 .ok_or_else(|| gone(name, entry));
         }
         match Self::read_watched(name, how, progress) {
@@ -61,7 +61,9 @@ impl Article {
                 if entries.is_empty() {
                     return Err(error);
                 }
-                let found = entries.iter().find_map(|entry| kept(entry, paths, Gone::Missing));
+                let found = entries
+                    .iter()
+                    .find_map(|entry| kept(entry, paths, MissingSource::Missing));
                 let mut article = found.ok_or_else(|| gone(name, entries.first()))?;
                 article.name = one_line(&name.to_string_lossy());
                 article.origin = Origin::File(name.into());
@@ -83,7 +85,7 @@ fn gone(name: &OsStr, entry: Option<&Entry>) -> OpenError {
 }
 
 /// The article of a library entry, from its kept text.
-fn kept(entry: &Entry, paths: &Paths, gone: Gone) -> Option<Article> {
+fn kept(entry: &Entry, paths: &Paths, gone: MissingSource) -> Option<Article> {
     let print = entry.fingerprint?;
     let document = texts::document(paths, print)?;
     let metadata = Metadata {

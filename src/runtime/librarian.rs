@@ -14,13 +14,15 @@ use std::time::{Duration, Instant};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::run::Happened;
+use super::run::ReaderEvent;
 use super::shelf::{Lines, is_tour, work_on};
 use super::stamps::Clock;
-use crate::app::{LibraryEntry, Message, ShelfColumn, ShelfPage, ShelfQuery, ShelfSort, Stamps as _, Tone};
+use crate::app::{
+    LibraryColumn, LibraryEntry, LibraryPage, LibraryQuery, LibrarySort, Message, Stamps as _, Tone,
+};
 use crate::index::{ArticleNumber, Entry, Index, IndexError, NumberedArticle, Query};
 use crate::notes::Timestamp;
-use crate::store::library::{self, Reach, TakingIn};
+use crate::store::library::{self, IndexExtent, TakingIn};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 use crate::text::fold::{SEARCH, folded};
@@ -35,9 +37,9 @@ const PREVIEW: usize = 600;
 
 /// A request to the thread.
 enum Order {
-    List(ShelfQuery),
+    List(LibraryQuery),
     /// Rebuild the table, because something changed, and answer this.
-    Again(ShelfQuery),
+    Again(LibraryQuery),
 }
 
 /// The thread that answers the requests of one library screen.
@@ -48,7 +50,7 @@ pub(super) struct Librarian {
 
 impl Librarian {
     /// Starts it. `open` is the entry of the open article.
-    pub(super) fn start(paths: Paths, open: Option<Entry>, to: Sender<Happened>) -> Self {
+    pub(super) fn start(paths: Paths, open: Option<Entry>, to: Sender<ReaderEvent>) -> Self {
         let (orders, taken) = channel();
         let ended = Arc::new(AtomicBool::new(false));
         let work = Work {
@@ -65,7 +67,7 @@ impl Librarian {
     }
 
     /// Requests rows.
-    pub(super) fn list(&self, query: ShelfQuery) {
+    pub(super) fn list(&self, query: LibraryQuery) {
         let _ = self.orders.send(Order::List(query));
     }
 
@@ -79,7 +81,7 @@ impl Librarian {
 pub(super) struct Asker(Sender<Order>);
 
 impl Asker {
-    pub(super) fn again(self, query: ShelfQuery) {
+    pub(super) fn again(self, query: LibraryQuery) {
         let _ = self.0.send(Order::Again(query));
     }
 }
@@ -131,14 +133,14 @@ impl Row {
     }
 
     /// The sort key. Unknown values come last in both directions.
-    fn key(&self, column: ShelfColumn) -> (bool, i64, &str) {
+    fn key(&self, column: LibraryColumn) -> (bool, i64, &str) {
         let text = |text| (str::is_empty(text), 0, text);
         match column {
-            ShelfColumn::Title => text(self.title.as_str()),
-            ShelfColumn::Source => text(self.source.as_str()),
-            ShelfColumn::Date => text(self.date.as_str()),
-            ShelfColumn::Opened => (self.opened.is_none(), self.opened.unwrap_or_default(), ""),
-            ShelfColumn::Decided => match self.decided.filter(|(_, claims)| *claims > 0) {
+            LibraryColumn::Title => text(self.title.as_str()),
+            LibraryColumn::Source => text(self.source.as_str()),
+            LibraryColumn::Date => text(self.date.as_str()),
+            LibraryColumn::Opened => (self.opened.is_none(), self.opened.unwrap_or_default(), ""),
+            LibraryColumn::Decided => match self.decided.filter(|(_, claims)| *claims > 0) {
                 Some((decided, claims)) => (false, (decided * 10_000 / claims) as i64, ""),
                 None => (true, 0, ""),
             },
@@ -154,7 +156,7 @@ struct Table {
     /// Whether the tour is among them.
     has_tour: bool,
     /// Filter and sort of `order`.
-    arranged: Option<(String, ShelfSort)>,
+    arranged: Option<(String, LibrarySort)>,
     /// Rows in order, and whether each is below another version of its article.
     order: Vec<(usize, bool)>,
 }
@@ -162,7 +164,7 @@ struct Table {
 struct Work {
     paths: Paths,
     open: Option<Entry>,
-    to: Sender<Happened>,
+    to: Sender<ReaderEvent>,
     ended: Arc<AtomicBool>,
 }
 
@@ -201,12 +203,12 @@ impl Work {
     }
 
     fn send(&self, message: Message) -> bool {
-        self.to.send(Happened::Message(message)).is_ok()
+        self.to.send(ReaderEvent::Message(message)).is_ok()
     }
 
     /// Answers from the current index, and then from the updated one.
-    fn first_answer(&self, table: &mut Option<Table>, query: &ShelfQuery) -> Result<(), IndexError> {
-        let plain = query.filter.is_empty() && query.sort == ShelfSort::default();
+    fn first_answer(&self, table: &mut Option<Table>, query: &LibraryQuery) -> Result<(), IndexError> {
+        let plain = query.filter.is_empty() && query.sort == LibrarySort::default();
         if plain
             && query.from < FIRST / 2
             && let Ok(index) = library::as_it_is(&self.paths)
@@ -227,7 +229,7 @@ impl Work {
             }
             ControlFlow::Continue(())
         };
-        let all = library::ask(&self.paths, Reach::Notes, &mut watch, |index| {
+        let all = library::ask(&self.paths, IndexExtent::Notes, &mut watch, |index| {
             self.table(index, usize::MAX)
         })?;
         self.answer(table.insert(all), query)
@@ -261,7 +263,7 @@ impl Work {
         }
     }
 
-    fn answer(&self, table: &mut Table, query: &ShelfQuery) -> Result<(), IndexError> {
+    fn answer(&self, table: &mut Table, query: &LibraryQuery) -> Result<(), IndexError> {
         let index = library::as_it_is(&self.paths)?;
         let arranged = (query.filter.clone(), query.sort);
         if table.arranged.as_ref() != Some(&arranged) {
@@ -318,7 +320,7 @@ impl Work {
         if from + rows.len() == order.len() && rows.len() < query.rows {
             rows.extend(tour);
         }
-        let page = ShelfPage {
+        let page = LibraryPage {
             number: query.number,
             from,
             rows,
@@ -349,7 +351,7 @@ fn arrange(
     rows: &[Row],
     index: &Index,
     filter: &str,
-    sort: ShelfSort,
+    sort: LibrarySort,
 ) -> Result<Vec<(usize, bool)>, IndexError> {
     let wanted = Wanted::of(filter, index)?;
     let mut found: Vec<(usize, u32)> = Vec::new();
@@ -371,7 +373,7 @@ fn arrange(
         };
         a_none.cmp(&b_none).then(by_value).then(a.cmp(b))
     });
-    if !wanted.words.atoms.is_empty() && sort == ShelfSort::default() {
+    if !wanted.words.atoms.is_empty() && sort == LibrarySort::default() {
         // Without another requested order, the best matches come first.
         found.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
     }
@@ -520,7 +522,7 @@ mod tests {
         index
     }
 
-    fn listed(filter: &str, sort: ShelfSort) -> Vec<String> {
+    fn listed(filter: &str, sort: LibrarySort) -> Vec<String> {
         let index = index();
         let mut rows = Vec::new();
         index
@@ -534,7 +536,7 @@ mod tests {
 
     #[test]
     fn versions_stand_together_where_the_first_of_them_stands() {
-        let opened = listed("", ShelfSort::default());
+        let opened = listed("", LibrarySort::default());
         assert_eq!(
             opened,
             [
@@ -548,27 +550,27 @@ mod tests {
 
     #[test]
     fn it_is_sorted_and_what_is_not_known_comes_last() {
-        let by = |column, ascending| listed("", ShelfSort { column, ascending });
+        let by = |column, ascending| listed("", LibrarySort { column, ascending });
         assert_eq!(
-            by(ShelfColumn::Title, true)[0],
+            by(LibraryColumn::Title, true)[0],
             "ferry company cuts evening boats"
         );
-        assert_eq!(by(ShelfColumn::Title, false)[0], "zoe's cafe");
-        let dates = by(ShelfColumn::Date, true);
+        assert_eq!(by(LibraryColumn::Title, false)[0], "zoe's cafe");
+        let dates = by(LibraryColumn::Date, true);
         assert_eq!(dates[..2], ["nine boats lost", "└ ten boats lost"]);
         assert_eq!(
-            by(ShelfColumn::Date, false)[0],
+            by(LibraryColumn::Date, false)[0],
             "ferry company cuts evening boats"
         );
         assert_eq!(
-            by(ShelfColumn::Decided, true)[0],
+            by(LibraryColumn::Decided, true)[0],
             "ferry company cuts evening boats"
         );
     }
 
     #[test]
     fn it_is_filtered_by_words_loosely_and_by_fields() {
-        let titles = |filter: &str| listed(filter, ShelfSort::default());
+        let titles = |filter: &str| listed(filter, LibrarySort::default());
         assert_eq!(titles("cafe")[0], "zoe's cafe");
         assert_eq!(titles("frry evning")[0], "ferry company cuts evening boats");
         assert_eq!(titles("boats source:courier"), ["nine boats lost"]);

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::kept::Gone;
+use super::kept::MissingSource;
 use super::stamps::Clock;
 use crate::app::Stamps as _;
 use crate::document::{Document, Fingerprint, Metadata};
@@ -98,7 +98,7 @@ pub struct Article {
     /// Warnings of the import for the reader.
     pub warnings: Vec<String>,
     /// What happened to its file, if that is gone and this is the kept text.
-    pub gone: Option<Gone>,
+    pub gone: Option<MissingSource>,
 }
 
 /// Why an article could not be opened: what went wrong, where, and what to do next.

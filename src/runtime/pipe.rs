@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::child::{self, kill};
-use super::run::Happened;
+use super::run::ReaderEvent;
 use crate::app::{Message, Printed};
 
 /// The maximum output that is shown, in bytes.
@@ -34,13 +34,13 @@ pub(super) struct Pipe {
 
 impl Pipe {
     /// Starts a command; a running one is killed first.
-    pub(super) fn start(&mut self, number: u64, command: &str, input: String, to: Sender<Happened>) {
+    pub(super) fn start(&mut self, number: u64, command: &str, input: String, to: Sender<ReaderEvent>) {
         self.stop();
         let (stop, stopped) = channel();
         let command = command.to_owned();
         let work = move || {
             let result = run(&command, input, &stopped, PATIENCE);
-            let _ = to.send(Happened::Message(Message::Printed(number, result)));
+            let _ = to.send(ReaderEvent::Message(Message::Printed(number, result)));
         };
         self.stop = Some(stop);
         self.thread = thread::Builder::new().name("pipe".into()).spawn(work).ok();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::keeper::{Keeper, SaverCommand};
 use super::lifeboat::Lifeboat;
-use super::run::Happened;
+use super::run::ReaderEvent;
 use crate::app::Message;
 use crate::document::Document;
 use crate::store::Session;
@@ -31,7 +31,7 @@ impl Saver {
         document: Arc<Document>,
         generation: u64,
         lifeboat: Lifeboat,
-        to: Sender<Happened>,
+        to: Sender<ReaderEvent>,
     ) -> Self {
         let (orders, waiting) = channel();
         if let Some(heir) = session.heir() {
@@ -86,7 +86,7 @@ enum Given {
     End,
 }
 
-fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, lifeboat: &Lifeboat, to: &Sender<Happened>) {
+fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, lifeboat: &Lifeboat, to: &Sender<ReaderEvent>) {
     let mut ends = false;
     while !ends && let Ok(first) = waiting.recv() {
         let mut given = Some(first);
@@ -102,10 +102,10 @@ fn serve(mut keeper: Keeper, waiting: &Receiver<Given>, lifeboat: &Lifeboat, to:
                 lifeboat.hear(&message);
                 let inherited = matches!(message, Message::Inherited { .. });
                 // At the end of the program there is no receiver; the save is done anyway.
-                let _ = to.send(Happened::Message(message));
+                let _ = to.send(ReaderEvent::Message(message));
                 if inherited {
                     // The last changes of the other instance may not have been seen yet.
-                    let _ = to.send(Happened::NotesChanged);
+                    let _ = to.send(ReaderEvent::NotesChanged);
                 }
             }
         }

@@ -7,11 +7,11 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::run::Happened;
+use super::run::ReaderEvent;
 use crate::app::{Arrival, FoundArticle, FoundPassage, Message, Tone};
 use crate::document::TextRange;
 use crate::index::{Entry, Found, Hit, Index, Query, Snippet};
-use crate::store::library::{self, Reach, TakingIn};
+use crate::store::library::{self, IndexExtent, TakingIn};
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 
@@ -28,13 +28,13 @@ pub(super) struct Searching {
 
 impl Searching {
     /// Starts a search and cancels an earlier one.
-    pub(super) fn start(&self, paths: Paths, typed: String, to: Sender<Happened>) {
+    pub(super) fn start(&self, paths: Paths, typed: String, to: Sender<ReaderEvent>) {
         let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let last = self.last.clone();
         let search = move || {
             let found = found(&paths, &typed, &mut watch(&last, number, &to));
             if last.load(Ordering::Relaxed) == number {
-                let _ = to.send(Happened::Message(Message::FoundInLibrary(typed, found)));
+                let _ = to.send(ReaderEvent::Message(Message::FoundInLibrary(typed, found)));
             }
         };
         // Without a thread there is no answer, and the bottom line keeps showing that the search is running.
@@ -45,7 +45,7 @@ impl Searching {
 fn watch<'a>(
     last: &'a AtomicU64,
     number: u64,
-    to: &'a Sender<Happened>,
+    to: &'a Sender<ReaderEvent>,
 ) -> impl FnMut(TakingIn) -> ControlFlow<()> + 'a {
     let mut told = Instant::now();
     move |TakingIn { what, done, all }| {
@@ -55,7 +55,7 @@ fn watch<'a>(
         if told.elapsed() > TOLD {
             told = Instant::now();
             let words = format!("indexing {what}: {done} of {all}…");
-            let _ = to.send(Happened::Message(Message::Told(Tone::Done, words)));
+            let _ = to.send(ReaderEvent::Message(Message::Told(Tone::Done, words)));
         }
         ControlFlow::Continue(())
     }
@@ -69,7 +69,7 @@ fn found(
     let query = Query::parse(typed).map_err(|why| why.to_string())?;
     let text_of = |entry: &Entry| texts::read(paths, entry.fingerprint?);
     let search = |index: &Index| index.search(&query, MOST, text_of);
-    let found = library::ask(paths, Reach::Texts, watch, search).map_err(|why| why.to_string())?;
+    let found = library::ask(paths, IndexExtent::Texts, watch, search).map_err(|why| why.to_string())?;
     Ok(found.into_iter().filter_map(article).collect())
 }
 

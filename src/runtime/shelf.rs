@@ -12,7 +12,7 @@ use crate::app::{LibraryEntry, Message, Stamps as _, Tone};
 use crate::document::Fingerprint;
 use crate::index::{ArticleNumber, Entry, Index, IndexError, Related};
 use crate::notes::{Anchor, Annotation, AnnotationKind, Change, Step, Timestamp};
-use crate::store::library::{self, Reach, ask, unwatched};
+use crate::store::library::{self, IndexExtent, ask, unwatched};
 use crate::store::{Access, Origin, Paths, Session, texts};
 use crate::text::clean::one_line;
 
@@ -31,7 +31,7 @@ pub(super) fn unfinished(paths: &Paths, open: Option<&Path>) -> Option<LibraryEn
         let fresh = |entry: &Entry| entry.counts.annotations == 0;
         index.latest_where(|entry| fresh(entry) && is_another(entry), 1)
     };
-    let entry = ask(paths, Reach::Notes, &mut unwatched, next).ok()?.pop()?;
+    let entry = ask(paths, IndexExtent::Notes, &mut unwatched, next).ok()?.pop()?;
     let path = entry.paths.iter().find(|path| path.exists())?;
     Some(LibraryEntry {
         title: entry.title.clone(),

@@ -8,7 +8,7 @@ use std::sync::mpsc::Sender;
 #[cfg(unix)]
 use std::time::Duration;
 
-use super::run::Happened;
+use super::run::ReaderEvent;
 #[cfg(unix)]
 use crate::app::Message;
 
@@ -44,7 +44,7 @@ const GRACE: Duration = Duration::from_millis(700);
 
 /// Starts listening for signals. `last_resort` is called before the program is ended from here.
 #[cfg(unix)]
-pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send + 'static) {
+pub(super) fn start(to: Sender<ReaderEvent>, last_resort: impl Fn() + Clone + Send + 'static) {
     use signal_hook::consts::{
         SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP,
         SIGTSTP, SIGURG, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
@@ -71,17 +71,17 @@ pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send 
             for signal in batch {
                 match signal {
                     SIGTSTP => {
-                        let _ = to.send(Happened::Suspend);
+                        let _ = to.send(ReaderEvent::Suspend);
                     }
                     SIGCONT => {
-                        let _ = to.send(Happened::Continued);
+                        let _ = to.send(ReaderEvent::Continued);
                     }
                     SIGINT | SIGQUIT if LOANS.load(Ordering::SeqCst) != returned => {}
                     // A file exceeded the user's size limit: the write fails and reports it. Or a loan is over.
                     SIGXFSZ | SIGURG => {}
                     SIGTERM | SIGHUP | SIGINT => {
                         // The loop may have ended already: then only the countdown matters.
-                        let _ = to.send(Happened::Message(Message::Terminate));
+                        let _ = to.send(ReaderEvent::Message(Message::Terminate));
                         if !ending {
                             ending = true;
                             count_down(signal, last_resort.clone());
@@ -97,7 +97,7 @@ pub(super) fn start(to: Sender<Happened>, last_resort: impl Fn() + Clone + Send 
 }
 
 #[cfg(not(unix))]
-pub(super) fn start(_to: Sender<Happened>, _last_resort: impl Fn() + Clone + Send + 'static) {}
+pub(super) fn start(_to: Sender<ReaderEvent>, _last_resort: impl Fn() + Clone + Send + 'static) {}
 
 /// Ends the program after the grace period, if it has not ended by itself.
 #[cfg(unix)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::run::Happened;
+use super::run::ReaderEvent;
 
 /// Files that are written in several steps are examined after this pause.
 const REST: Duration = Duration::from_millis(60);
@@ -29,7 +29,7 @@ enum Seen {
 
 impl Watch {
     /// Watches the folder of themes, if it exists, and the notes file. If watching is not supported, only live updates are lost.
-    pub(super) fn start(themes: PathBuf, notes: PathBuf, to: Sender<Happened>) -> Self {
+    pub(super) fn start(themes: PathBuf, notes: PathBuf, to: Sender<ReaderEvent>) -> Self {
         let (end, seen) = channel();
         let events = end.clone();
         let work = move || {
@@ -58,7 +58,7 @@ fn watch(
     themes: &Path,
     notes: &Path,
     seen: &Receiver<Seen>,
-    to: &Sender<Happened>,
+    to: &Sender<ReaderEvent>,
 ) {
     if themes.is_dir() {
         let _ = watcher.watch(themes, RecursiveMode::NonRecursive);
@@ -74,7 +74,7 @@ fn watch(
         }
         if event.paths.iter().any(|p| p.starts_with(themes)) {
             thread::sleep(REST);
-            let _ = to.send(Happened::ThemesChanged);
+            let _ = to.send(ReaderEvent::ThemesChanged);
         }
         let mut changed = event.paths.iter().any(|p| p == notes);
         if watched.as_deref() != existing(folder) {
@@ -86,7 +86,7 @@ fn watch(
             changed |= watched.as_deref() == Some(folder);
         }
         if changed {
-            let _ = to.send(Happened::NotesChanged);
+            let _ = to.send(ReaderEvent::NotesChanged);
         }
     }
 }

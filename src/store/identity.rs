@@ -43,7 +43,7 @@ pub struct Choice {
 
 /// Why these notes belong to an article; its `Display` is a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum MatchReason {
     /// The user named the notes file.
     Named,
     /// The notes are beside the article.
@@ -66,7 +66,7 @@ pub enum Why {
     Undecided,
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for MatchReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Named => "named on the command line",
@@ -89,7 +89,7 @@ pub(super) struct Found {
     pub(super) path: PathBuf,
     /// Whether it is beside the article or was named, so that paths in it are relative.
     pub(super) beside: bool,
-    pub(super) why: Why,
+    pub(super) why: MatchReason,
     /// Known articles that may be this one or another version of it, the likeliest first. Only if there are no notes.
     pub(super) lookalikes: Vec<Lookalike>,
     /// An answer to store.
@@ -107,7 +107,7 @@ pub(super) struct Said {
 }
 
 impl Found {
-    fn at(path: PathBuf, beside: bool, why: Why) -> Self {
+    fn at(path: PathBuf, beside: bool, why: MatchReason) -> Self {
         Self {
             path,
             beside,
@@ -118,7 +118,7 @@ impl Found {
         }
     }
 
-    fn of(paths: &Paths, entry: &Entry, why: Why) -> Self {
+    fn of(paths: &Paths, entry: &Entry, why: MatchReason) -> Self {
         let path = entry.notes.clone().unwrap_or_default();
         let beside = !path.starts_with(paths.notes());
         Self::at(path, beside, why)
@@ -139,10 +139,10 @@ pub(super) fn find(
 ) -> Found {
     let answer = choice.answer.as_ref();
     if let Some(notes) = &choice.notes {
-        return Found::at(disk::resolve(notes), true, Why::Named);
+        return Found::at(disk::resolve(notes), true, MatchReason::Named);
     }
     if let Some(path) = beside(origin) {
-        return Found::at(disk::resolve(&path), true, Why::Beside);
+        return Found::at(disk::resolve(&path), true, MatchReason::Beside);
     }
     let known = Known::read(paths, (document, print), origin);
     if let Some((entry, why)) = known.taken(answer) {
@@ -172,20 +172,20 @@ pub(super) fn find(
         .filter(|said: &Said| !said.others.is_empty())
     };
     match (answer, chosen, said_same) {
-        (None, _, Some((entry, _))) => Found::of(paths, entry, Why::SaidSame),
+        (None, _, Some((entry, _))) => Found::of(paths, entry, MatchReason::SaidSame),
         (Some(answer), Some(entry), _) if answer.relation == Relation::Same => Found {
             said: said(&[entry], answer),
-            ..Found::of(paths, entry, Why::SaidSame)
+            ..Found::of(paths, entry, MatchReason::SaidSame)
         },
         (Some(answer), Some(entry), _) if answer.relation == Relation::Version => Found {
             begins_with: entry.notes.clone().zip(entry.fingerprint),
-            ..Found::at(known.unused(new), false, Why::SaidVersion)
+            ..Found::at(known.unused(new), false, MatchReason::SaidVersion)
         },
         (Some(answer), ..) if answer.relation == Relation::Separate => {
             let others: Vec<&Entry> = candidates.iter().map(|(entry, _)| entry).collect();
             Found {
                 said: said(&others, answer),
-                ..Found::at(known.unused(new), false, Why::New)
+                ..Found::at(known.unused(new), false, MatchReason::New)
             }
         }
         _ => {
@@ -195,9 +195,9 @@ pub(super) fn find(
                 .map(|(entry, alike)| lookalike(entry, *alike));
             let lookalikes: Vec<Lookalike> = undecided.collect();
             let why = if lookalikes.is_empty() {
-                Why::New
+                MatchReason::New
             } else {
-                Why::Undecided
+                MatchReason::Undecided
             };
             Found {
                 lookalikes,
@@ -287,7 +287,7 @@ impl<'a> Known<'a> {
     }
 
     /// The entry whose notes certainly belong to the article, and why.
-    fn taken(&self, answer: Option<&Answer>) -> Option<(&Entry, Why)> {
+    fn taken(&self, answer: Option<&Answer>) -> Option<(&Entry, MatchReason)> {
         let find = |is: &dyn Fn(&Entry) -> bool| {
             let mut open = self.entries.iter();
             open.find(|entry| is(entry) && !self.is_told_apart(entry, answer))
@@ -296,9 +296,9 @@ impl<'a> Known<'a> {
         if let Some(entry) = same.or_else(|| find(&|entry| entry.earlier.contains(&self.print))) {
             let moved = self.here.is_some() && !entry.paths.is_empty() && !self.is_here(entry);
             let why = if moved {
-                Why::SameTextElsewhere
+                MatchReason::SameTextElsewhere
             } else {
-                Why::SameText
+                MatchReason::SameText
             };
             return Some((entry, why));
         }
@@ -308,8 +308,10 @@ impl<'a> Known<'a> {
             None => entry.title == self.title,
         };
         let at_address =
-            find(&|entry| self.is_at_address(entry) && is_it(entry)).map(|e| (e, Why::SameAddress));
-        at_address.or_else(|| find(&|entry| self.is_here(entry) && is_it(entry)).map(|e| (e, Why::SamePath)))
+            find(&|entry| self.is_at_address(entry) && is_it(entry)).map(|e| (e, MatchReason::SameAddress));
+        at_address.or_else(|| {
+            find(&|entry| self.is_here(entry) && is_it(entry)).map(|e| (e, MatchReason::SamePath))
+        })
     }
 
     /// The similarity of the texts; `None` if the other was not kept.

@@ -38,7 +38,7 @@ pub use error::{
     HistoryError, LibraryError, PagesError, PlacesError, ReadOnly, ReadingsError, StoreError, TextsError,
     WriteError,
 };
-pub use identity::{Answer, Choice, Why};
+pub use identity::{Answer, Choice, MatchReason};
 pub use lock::{Heir, Hold};
 pub use origin::{Cause, Origin, Reading};
 pub use outputs::{OutputError, OutputFile, create_private};

@@ -14,7 +14,7 @@ use super::lock::{FolderLock, Heir, Hold, LockPlaces, Locking, NoLock};
 use super::pending::{Current, Pending};
 use super::rescue::Subject;
 use super::{
-    Cause, Choice, LibraryError, Origin, Paths, ReadOnly, Reading, ReadingsError, StoreError, Why,
+    Cause, Choice, LibraryError, MatchReason, Origin, Paths, ReadOnly, Reading, ReadingsError, StoreError,
     WriteError, answers, readings, texts,
 };
 use crate::document::{Document, Fingerprint};
@@ -100,7 +100,7 @@ pub struct Opened {
     /// The text with which the notes were last saved, if it differs from the current one.
     pub previous: Option<Previous>,
     /// Why these notes belong to the article.
-    pub why: Why,
+    pub why: MatchReason,
     /// Known articles that may be this one or another version of it, the likeliest first. The reader is asked, and [`Session::open_as`]
     /// takes the answer. Until then nothing can be saved.
     pub lookalikes: Vec<Lookalike>,
@@ -242,7 +242,7 @@ impl Session {
                 session.hold = None;
             }
         }
-        if why == Why::Undecided && session.access == Access::Write {
+        if why == MatchReason::Undecided && session.access == Access::Write {
             session.access = Access::ReadOnly(ReadOnly::Undecided);
             session.hold = None;
         }
@@ -271,7 +271,7 @@ impl Session {
         {
             notebook.apply(carried_over(&notes, from, print, said)?);
         }
-        let unsaved = said.is_some() || why == Why::SaidVersion && session.base.bytes.is_none();
+        let unsaved = said.is_some() || why == MatchReason::SaidVersion && session.base.bytes.is_none();
         Ok(Opened {
             unsaved: unsaved && !notebook.is_empty(),
             access: session.access.clone(),

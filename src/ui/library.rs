@@ -5,7 +5,7 @@
 
 use super::overlay::{part_shown, sheet};
 use super::paint::Pen;
-use crate::app::{LibraryEntry, Model, Shelf, ShelfColumn};
+use crate::app::{LibraryColumn, LibraryEntry, LibraryScreen, Model};
 use crate::config::theme::{Role, Style};
 use crate::text::clean::one_line;
 use crate::text::grapheme::{truncate, width};
@@ -105,16 +105,16 @@ impl Table {
         }
     }
 
-    fn heads(&self, shelf: &Shelf, (x, y): (u16, u16), base: Style, pen: &mut Pen<'_>) {
+    fn heads(&self, shelf: &LibraryScreen, (x, y): (u16, u16), base: Style, pen: &mut Pen<'_>) {
         let dim = pen.over(Role::Dim, base);
         let sort = shelf.sort();
         let decided = self.bar.unwrap_or(self.count);
         let heads = [
-            (Some(x + 2), "Title", ShelfColumn::Title),
-            (self.source, "Source", ShelfColumn::Source),
-            (self.date, "Date", ShelfColumn::Date),
-            (Some(decided), "Decided", ShelfColumn::Decided),
-            (self.opened, "Opened", ShelfColumn::Opened),
+            (Some(x + 2), "Title", LibraryColumn::Title),
+            (self.source, "Source", LibraryColumn::Source),
+            (self.date, "Date", LibraryColumn::Date),
+            (Some(decided), "Decided", LibraryColumn::Decided),
+            (self.opened, "Opened", LibraryColumn::Opened),
         ];
         for (at, words, column) in heads {
             let Some(at) = at else { continue };
@@ -189,7 +189,7 @@ const PREVIEW: u16 = 5;
 const TALL: u16 = 20;
 
 /// Draws the library over everything but the status line; where the cursor of what is typed stands.
-pub(super) fn draw(model: &Model, shelf: &Shelf, pen: &mut Pen<'_>) -> (u16, u16) {
+pub(super) fn draw(model: &Model, shelf: &LibraryScreen, pen: &mut Pen<'_>) -> (u16, u16) {
     let (area, base, margin) = sheet(model, pen);
     let (x, wide) = (area.x + margin, area.width.saturating_sub(2 * margin));
     let cursor = head(shelf, (x, area.y), wide, base, pen);
@@ -236,7 +236,7 @@ pub(super) fn draw(model: &Model, shelf: &Shelf, pen: &mut Pen<'_>) -> (u16, u16
 }
 
 /// The head, with what is typed, and a word where nothing is listed; where the cursor stands.
-fn head(shelf: &Shelf, (x, y): (u16, u16), wide: u16, base: Style, pen: &mut Pen<'_>) -> (u16, u16) {
+fn head(shelf: &LibraryScreen, (x, y): (u16, u16), wide: u16, base: Style, pen: &mut Pen<'_>) -> (u16, u16) {
     let title = Style {
         bold: true,
         ..pen.over(Role::Title, base)

@@ -81,7 +81,7 @@ pub fn view(model: &Model, terminal: Terminal, frame: &mut Buffer) -> Drawn {
     let mut cursor = status::draw(model, &mut pen);
     match model.overlay() {
         Some(Overlay::Ledger(ledger)) => cursor = ledger::draw(model, ledger, &mut pen),
-        Some(Overlay::Shelf(shelf)) => cursor = Some(library::draw(model, shelf, &mut pen)),
+        Some(Overlay::Library(shelf)) => cursor = Some(library::draw(model, shelf, &mut pen)),
         Some(Overlay::Page(page)) => cursor = Some(overlay::page(model, page, &mut pen)),
         Some(Overlay::Prompt(prompt)) => overlay::proposals(model, prompt, &mut pen),
         Some(Overlay::Editor(editor)) => cursor = overlay::editor(model, editor, &mut pen),

@@ -1,7 +1,7 @@
 //! Draws questions above the status line: unsaved notes, rescue copies, links.
 
 use super::paint::Pen;
-use crate::app::keys::{Action, Modes};
+use crate::app::keys::{Action, ModeSet};
 use crate::app::overlay::{Leads, Link};
 use crate::app::panes::Area;
 use crate::app::{Exit, Keeping, Leaving, Model};
@@ -33,7 +33,7 @@ pub(super) fn leaving(model: &Model, leaving: &Leaving, pen: &mut Pen<'_>) {
     let head = format!("Not saved: {}", model.unsaved_words());
     draw(
         model,
-        Modes::LEAVE,
+        ModeSet::LEAVE,
         &head,
         std::slice::from_ref(why),
         &answers,
@@ -69,7 +69,7 @@ pub(super) fn kept(model: &Model, keeping: Keeping, pen: &mut Pen<'_>) {
             ],
         )
     };
-    draw(model, Modes::KEPT, head, &lines, &answers, pen);
+    draw(model, ModeSet::KEPT, head, &lines, &answers, pen);
 }
 
 /// The full target of a link, or the text of a footnote.
@@ -81,12 +81,12 @@ pub(super) fn link(model: &Model, link: &Link, pen: &mut Pen<'_>) {
     };
     let words = matches!(link.leads, Leads::Picture { .. }).then(|| link.words.clone());
     let lines: Vec<String> = words.into_iter().chain([link.shown().to_owned()]).collect();
-    draw(model, Modes::LINK, &head, &lines, &link.answers(), pen);
+    draw(model, ModeSet::LINK, &head, &lines, &link.answers(), pen);
 }
 
 fn draw(
     model: &Model,
-    mode: Modes,
+    mode: ModeSet,
     head: &str,
     lines: &[String],
     answers: &[(Action, &str)],

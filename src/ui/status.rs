@@ -5,7 +5,7 @@
 
 use super::Button;
 use super::paint::Pen;
-use crate::app::keys::action::{Action, Modes, footer};
+use crate::app::keys::action::{Action, ModeSet, footer};
 use crate::app::panes::Area;
 use crate::app::sidebar::Row;
 use crate::app::{Awaited, Model, Overlay, Saving, Target, Tone};
@@ -198,7 +198,7 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
         return ("analysing…".into(), Vec::new());
     }
     let mut words = match (model.modes(), model.article().focus()) {
-        (Modes::QUEUE, _) => {
+        (ModeSet::QUEUE, _) => {
             let tally = model.article().tally();
             let accepted = match tally.accepted {
                 0 => String::new(),
@@ -219,7 +219,7 @@ fn place(model: &Model) -> (String, Vec<(String, Role)>) {
         };
     }
     let mut verdicts = Vec::new();
-    if model.modes() != Modes::QUEUE {
+    if model.modes() != ModeSet::QUEUE {
         for verdict in &model.settings().verdicts {
             if let Some(count) = model.article().tally().verdicts.get(&verdict.name) {
                 verdicts.push((format!("{} {count}", verdict.name), Role::Dim));
@@ -241,8 +241,8 @@ fn saving(model: &Model) -> Option<(String, Role)> {
 
 /// Draws the keys of the mode, as many as fit, flush right.
 fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
-    let mode = if model.modes() == Modes::READ && model.reading().finding().is_some() {
-        Modes::MATCHES
+    let mode = if model.modes() == ModeSet::READ && model.reading().finding().is_some() {
+        ModeSet::MATCHES
     } else {
         model.modes()
     };
@@ -251,9 +251,9 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
     let room = usize::from(right.saturating_sub(from));
     // In the sidebar only the keys that work on the selected line: an entity cannot be accepted.
     let on_entity = matches!(model.sidebar().chosen_row(), Some(Row::Entity(_)));
-    let listed = mode == Modes::LIST || mode == Modes::CARD;
+    let listed = mode == ModeSet::LIST || mode == ModeSet::CARD;
     let on_claim = !listed || matches!(model.target(), Some(Target::Claim(_)));
-    let idle = mode == Modes::LIST && model.target().is_none();
+    let idle = mode == ModeSet::LIST && model.target().is_none();
     let prompt = match model.overlay() {
         Some(Overlay::Prompt(prompt)) => Some(prompt),
         _ => None,
@@ -263,12 +263,12 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
         Action::Complete => prompt.is_some_and(|p| !p.proposals.is_empty()),
         Action::OpenLine => match model.overlay() {
             Some(Overlay::Page(page)) => page.chosen.is_some(),
-            overlay => matches!(overlay, Some(Overlay::Shelf(_) | Overlay::Ledger(_))),
+            overlay => matches!(overlay, Some(Overlay::Library(_) | Overlay::Ledger(_))),
         },
         Action::OpenLink | Action::BrowseLink | Action::CopyLink => {
             matches!(model.overlay(), Some(Overlay::Link(link)) if link.answers().iter().any(|(a, _)| a == *action))
         }
-        Action::Merge | Action::Split if mode == Modes::LIST => on_entity,
+        Action::Merge | Action::Split if mode == ModeSet::LIST => on_entity,
         Action::Merge | Action::Split => {
             matches!(model.overlay(), Some(Overlay::Ledger(ledger)) if ledger.mends(**action))
         }
@@ -308,9 +308,9 @@ fn keys(model: &Model, from: u16, right: u16, base: Style, pen: &mut Pen<'_>) {
 }
 
 /// The keys of the verdicts: their digits, after a prefix while reading.
-fn verdict_keys(model: &Model, mode: Modes) -> Option<String> {
+fn verdict_keys(model: &Model, mode: ModeSet) -> Option<String> {
     let last = model.settings().verdicts.last()?.key;
-    let direct = mode != Modes::READ || model.settings().digits == Digits::Verdicts;
+    let direct = mode != ModeSet::READ || model.settings().digits == Digits::Verdicts;
     if direct {
         return Some(format!("1-{last}"));
     }

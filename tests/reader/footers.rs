@@ -1,6 +1,6 @@
 //! The bottom line: the keys of the current mode, counters, messages.
 
-use postil::app::keys::action::{Modes, footer};
+use postil::app::keys::action::{ModeSet, footer};
 use postil::app::{Message, Overlay, Tone};
 use postil::config::theme::Depth;
 use postil::ui::{Terminal, view};
@@ -31,19 +31,19 @@ pub fn bottom(reader: &Reader) -> String {
 #[test]
 fn every_mode_offers_its_own_keys() {
     let places = [
-        ("", Modes::READ),
-        ("enter", Modes::QUEUE),
-        ("V", Modes::SELECT),
-        ("tab", Modes::LIST),
-        ("f", Modes::PICK),
-        ("c", Modes::PICK),
-        ("n", Modes::EDITOR),
-        ("n ‘abc’", Modes::EDITOR),
-        ("?", Modes::PAGE),
-        (":", Modes::PROMPT),
-        ("s", Modes::PROMPT),
-        ("e", Modes::PROMPT),
-        ("enter e", Modes::PROMPT),
+        ("", ModeSet::READ),
+        ("enter", ModeSet::QUEUE),
+        ("V", ModeSet::SELECT),
+        ("tab", ModeSet::LIST),
+        ("f", ModeSet::PICK),
+        ("c", ModeSet::PICK),
+        ("n", ModeSet::EDITOR),
+        ("n ‘abc’", ModeSet::EDITOR),
+        ("?", ModeSet::PAGE),
+        (":", ModeSet::PROMPT),
+        ("s", ModeSet::PROMPT),
+        ("e", ModeSet::PROMPT),
+        ("enter e", ModeSet::PROMPT),
     ];
     for (keys, mode) in places {
         let mut r = Reader::sized(&tram_article(), 220, 24);
@@ -60,7 +60,7 @@ fn every_mode_offers_its_own_keys() {
             .collect();
         assert!(!offered.is_empty(), "{keys}: {line}");
         // And none of those of another mode that are not its own too.
-        for other in [Modes::READ, Modes::QUEUE, Modes::LIST, Modes::SELECT] {
+        for other in [ModeSet::READ, ModeSet::QUEUE, ModeSet::LIST, ModeSet::SELECT] {
             if other == mode {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use postil::app::{Effect, ImportRequest, Message, Overlay, ReadyImport};
 use postil::document::TextRange;
-use postil::notes::intake::{Accounted, Intake, IntakeChoice, IntakeClass, Spot};
+use postil::notes::import::{Accounted, IntakeChoice, IntakeClass, NotesImport, Spot};
 use postil::notes::{Annotation, AnnotationKind, Change, Id, Timestamp, anchor};
 
 use crate::article::tram as tram_article;
@@ -52,10 +52,10 @@ fn ready(file: &str, items: Vec<Accounted>, changes: Vec<Change>) -> ReadyImport
     ReadyImport {
         request: request(file),
         name: file.to_owned(),
-        intake: Intake {
+        imported: NotesImport {
             items,
             changes,
-            ..Intake::default()
+            ..NotesImport::default()
         },
     }
 }

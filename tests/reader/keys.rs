@@ -28,7 +28,7 @@ fn seen(reader: &Reader) -> String {
         }
         Some(Overlay::Page(p)) => format!("page {} {:?} {:?}", p.scroll, p.filter.text(), p.filter.cursor()),
         Some(Overlay::Ledger(l)) => format!("ledger {l:?}"),
-        Some(Overlay::Shelf(s)) => format!("shelf {} {:?} {:?}", s.chosen(), s.sort(), s.filter.text()),
+        Some(Overlay::Library(s)) => format!("shelf {} {:?} {:?}", s.chosen(), s.sort(), s.filter.text()),
         Some(Overlay::Hints(hints)) => format!("hints {hints:?}"),
         Some(Overlay::Review(r)) => format!("review {r:?}"),
         Some(Overlay::Diff(c)) => format!("diff {} {}", c.comparison().number, c.at()),
@@ -78,7 +78,7 @@ const WAYS: [(&str, &str); 12] = [
     ("a pending key", "]"),
 ];
 
-/// Modes with text input: a key at the end of the field may have no effect, as in any field.
+/// ModeSet with text input: a key at the end of the field may have no effect, as in any field.
 const TYPING: [(&str, &str); 5] = [
     ("the command line", ": ‘the’"),
     ("a search", "/ ‘tram’"),
@@ -233,13 +233,13 @@ fn every_key_of_the_table_can_be_pressed() {
     let map = Keymap::new();
     for spec in postil::app::keys::action::TABLE {
         for (modes, sequences) in spec.keys {
-            if !modes.meets(postil::app::keys::action::Modes::READ) {
+            if !modes.meets(postil::app::keys::action::ModeSet::READ) {
                 continue;
             }
             for text in *sequences {
                 let keys = Key::parse_sequence(text).unwrap();
                 assert!(matches!(
-                    map.lookup(postil::app::keys::action::Modes::READ, &keys),
+                    map.lookup(postil::app::keys::action::ModeSet::READ, &keys),
                     Lookup::Found(command) if command.action == spec.action
                 ));
             }

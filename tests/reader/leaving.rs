@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use postil::app::keys::Modes;
+use postil::app::keys::ModeSet;
 use postil::app::{Effect, Message, Overlay, Prompt, PromptKind, Saving};
 
 use crate::article::tram as tram_article;
@@ -193,7 +193,7 @@ fn the_notes_are_saved_elsewhere() {
 fn another_article_comes_only_when_this_ones_notes_are_on_disk() {
     let mut r = asked(": ‘open b.txt’ enter");
     r.press("esc");
-    assert_eq!((r.opens(), r.modes()), (None, Modes::READ));
+    assert_eq!((r.opens(), r.modes()), (None, ModeSet::READ));
     let mut r = asked(": ‘open b.txt’ enter");
     r.press("r").saved();
     assert_eq!(r.opens(), Some("b.txt"));
@@ -205,7 +205,7 @@ fn another_article_comes_only_when_this_ones_notes_are_on_disk() {
     let mut r = Reader::open(&tram_article());
     r.press("a").not_saved();
     r.press("gl");
-    r.send(Message::Library(Ok(postil::app::ShelfPage {
+    r.send(Message::Library(Ok(postil::app::LibraryPage {
         number: 1,
         rows: vec![postil::app::LibraryEntry {
             title: "B".into(),

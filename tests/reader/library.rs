@@ -1,6 +1,8 @@
 //! The library: a table of which only the rows around those in view are at hand.
 
-use postil::app::{Effect, LibraryEntry, Message, Overlay, Shelf, ShelfColumn, ShelfPage, ShelfQuery};
+use postil::app::{
+    Effect, LibraryColumn, LibraryEntry, LibraryPage, LibraryQuery, LibraryScreen, Message, Overlay,
+};
 
 use crate::article::tram;
 use crate::script::Reader;
@@ -15,15 +17,15 @@ impl Library {
         library.answered()
     }
 
-    fn shelf(&self) -> &Shelf {
+    fn shelf(&self) -> &LibraryScreen {
         match self.0.overlay() {
-            Some(Overlay::Shelf(shelf)) => shelf,
+            Some(Overlay::Library(shelf)) => shelf,
             other => panic!("{other:?}"),
         }
     }
 
     /// What was asked last.
-    fn asked(&self) -> ShelfQuery {
+    fn asked(&self) -> LibraryQuery {
         let asked = |e: &Effect| match e {
             Effect::ListLibrary(query) | Effect::TagArticle { then: query, .. } => Some(query.clone()),
             Effect::ForgetArticle { then, .. } => Some(then.clone()),
@@ -43,7 +45,7 @@ impl Library {
             tags: vec!["old".into()],
             ..LibraryEntry::default()
         };
-        let page = ShelfPage {
+        let page = LibraryPage {
             number: query.number,
             from: query.from,
             rows: (query.from..(query.from + query.rows).min(1000))
@@ -68,7 +70,7 @@ impl Library {
 fn it_is_shown_at_once_and_an_article_is_opened_when_it_has_come() {
     let mut r = Reader::open(&tram());
     r.press("gl");
-    let Some(Overlay::Shelf(shelf)) = r.overlay() else {
+    let Some(Overlay::Library(shelf)) = r.overlay() else {
         panic!()
     };
     assert!(!shelf.has_come() && shelf.total() == 0);
@@ -117,10 +119,10 @@ fn what_is_typed_filters_and_an_answer_to_an_earlier_question_is_dropped() {
         .press("‘ferry tag:law’");
     let asked = library.asked();
     assert_eq!((asked.filter.as_str(), asked.chosen), ("ferry tag:law", 0));
-    let late = ShelfPage {
+    let late = LibraryPage {
         number: asked.number - 1,
         total: 5,
-        ..ShelfPage::default()
+        ..LibraryPage::default()
     };
     library.0.send(Message::Library(Ok(late)));
     assert_eq!(library.shelf().total(), 1000);
@@ -131,18 +133,18 @@ fn what_is_typed_filters_and_an_answer_to_an_earlier_question_is_dropped() {
 fn it_is_sorted_by_each_column_in_either_direction() {
     let mut library = Library::open();
     for (column, ascending) in [
-        (ShelfColumn::Title, true),
-        (ShelfColumn::Source, true),
-        (ShelfColumn::Date, false),
-        (ShelfColumn::Decided, true),
-        (ShelfColumn::Opened, false),
+        (LibraryColumn::Title, true),
+        (LibraryColumn::Source, true),
+        (LibraryColumn::Date, false),
+        (LibraryColumn::Decided, true),
+        (LibraryColumn::Opened, false),
     ] {
         library = library.press("tab").answered();
         let sort = library.asked().sort;
         assert_eq!((sort.column, sort.ascending), (column, ascending));
     }
     let sort = library.press("S-tab").asked().sort;
-    assert!(sort.ascending && sort.column == ShelfColumn::Opened);
+    assert!(sort.ascending && sort.column == LibraryColumn::Opened);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use postil::document::Document;
 use postil::notes::{Annotation, Relation};
-use postil::store::{Access, Answer, Choice, Opened, Origin, ReadOnly, Session, Why, library};
+use postil::store::{Access, Answer, Choice, MatchReason, Opened, Origin, ReadOnly, Session, library};
 use proptest::prelude::*;
 
 use super::{Desk, TEXT, at, begun, change, claim, document, document_of, everything, id};
@@ -51,7 +51,7 @@ fn a_text_like_a_known_one_elsewhere_is_asked_about_and_nothing_is_written_meanw
     let notes = begun(&desk, &desk.article("a.txt"));
     let before = fs::read(&notes).unwrap();
     let mut opened = desk.open(&second(), &desk.article("b.txt"));
-    assert_eq!(opened.why, Why::Undecided);
+    assert_eq!(opened.why, MatchReason::Undecided);
     let [known] = opened.lookalikes.as_slice() else {
         panic!("{:?}", opened.lookalikes)
     };
@@ -69,7 +69,10 @@ fn a_text_like_a_known_one_elsewhere_is_asked_about_and_nothing_is_written_meanw
     assert_eq!(fs::read_dir(desk.paths.notes()).unwrap().count(), 1);
     assert_eq!(fs::read(&notes).unwrap(), before);
     // Asked again until it is answered.
-    assert_eq!(desk.open(&second(), &desk.article("b.txt")).why, Why::Undecided);
+    assert_eq!(
+        desk.open(&second(), &desk.article("b.txt")).why,
+        MatchReason::Undecided
+    );
 }
 
 #[test]
@@ -80,7 +83,7 @@ fn the_same_article_shares_its_notes_and_keeps_all_paths() {
     let opened = answered(&desk, &second(), &two, Relation::Same);
     assert_eq!(
         (opened.session.path(), opened.why),
-        (notes.as_path(), Why::SaidSame)
+        (notes.as_path(), MatchReason::SaidSame)
     );
     assert_eq!(opened.notebook.len(), 1);
     kept(opened);
@@ -88,7 +91,7 @@ fn the_same_article_shares_its_notes_and_keeps_all_paths() {
         let opened = desk.open(&document, file);
         assert_eq!(
             (opened.session.path(), opened.why),
-            (notes.as_path(), Why::SameText)
+            (notes.as_path(), MatchReason::SameText)
         );
     }
     let [entry] = library::entries(&desk.paths).try_into().unwrap();
@@ -117,7 +120,7 @@ fn a_version_begins_with_a_marked_copy_and_leaves_the_other_alone() {
     drop(first);
 
     let opened = answered(&desk, &second(), &two, Relation::Version);
-    assert_eq!(opened.why, Why::SaidVersion);
+    assert_eq!(opened.why, MatchReason::SaidVersion);
     assert_ne!(opened.session.path(), notes);
     let copies = everything(&opened.notebook);
     let print = old_print();
@@ -152,7 +155,7 @@ fn a_version_begins_with_a_marked_copy_and_leaves_the_other_alone() {
     let mut again = desk.open(&second(), &two);
     assert_eq!(
         (again.why, everything(&again.notebook)),
-        (Why::SameText, copies.clone())
+        (MatchReason::SameText, copies.clone())
     );
     again.notebook.undo(at(120)).unwrap();
     again.session.save(&again.notebook).unwrap();
@@ -165,7 +168,7 @@ fn a_version_begins_with_a_marked_copy_and_leaves_the_other_alone() {
     desk.lose_index();
     let families = library::ask(
         &desk.paths,
-        library::Reach::Notes,
+        library::IndexExtent::Notes,
         &mut library::unwatched,
         |index| {
             let mut families = Vec::new();
@@ -192,7 +195,7 @@ fn separate_articles_stay_so_after_edits_and_without_the_index() {
     kept(answered(&desk, &second(), &two, Relation::Separate));
     desk.lose_index();
     let mut opened = desk.open(&second(), &two);
-    assert_eq!((opened.why, opened.lookalikes.len()), (Why::New, 0));
+    assert_eq!((opened.why, opened.lookalikes.len()), (MatchReason::New, 0));
     assert_eq!(opened.access, Access::Write);
     assert!(opened.notebook.is_empty());
     claim(&mut opened.notebook, &second(), 7, "the mayor said");
@@ -201,10 +204,10 @@ fn separate_articles_stay_so_after_edits_and_without_the_index() {
     drop(opened);
     assert_eq!(desk.open(&document(), &one).session.path(), notes);
     let edited = document_of("Harbour closes", &[TEXT[0], TEXT[1], "An ending."]);
-    assert_eq!(desk.open(&edited, &two).why, Why::SamePath);
+    assert_eq!(desk.open(&edited, &two).why, MatchReason::SamePath);
     // A third one is asked about, with both.
     let opened = desk.open(&third(), &desk.article("c.txt"));
-    assert_eq!((opened.why, opened.lookalikes.len()), (Why::Undecided, 2));
+    assert_eq!((opened.why, opened.lookalikes.len()), (MatchReason::Undecided, 2));
 }
 
 #[test]
@@ -223,7 +226,7 @@ fn the_very_same_text_can_be_separate_too() {
         let opened = desk.open(&document(), file);
         assert_eq!(
             (opened.session.path(), opened.why),
-            (notes.as_path(), Why::SameText)
+            (notes.as_path(), MatchReason::SameText)
         );
     }
 }
@@ -257,7 +260,7 @@ fn an_article_without_annotations_is_not_worth_a_question() {
     opened.session.save(&opened.notebook).unwrap();
     opened.session.record(&opened.notebook, at(9)).unwrap();
     drop(opened);
-    assert_eq!(desk.open(&second(), &desk.article("b.txt")).why, Why::New);
+    assert_eq!(desk.open(&second(), &desk.article("b.txt")).why, MatchReason::New);
 }
 
 #[test]
@@ -341,7 +344,7 @@ proptest! {
                 None => desk.open(&texts[file], &files[file]),
                 Some(relation) => answered(&desk, &texts[file], &files[file], relation),
             };
-            if opened.why == Why::SaidSame {
+            if opened.why == MatchReason::SaidSame {
                 same.push(file);
             }
             let seen = opened.notebook.annotations().filter(|a| a.carried.is_none());
@@ -354,7 +357,7 @@ proptest! {
                 claim(&mut opened.notebook, &texts[file], n, "the mayor said");
                 match opened.session.save(&opened.notebook) {
                     Ok(_) => made.push((n, file)),
-                    Err(_) => prop_assert_eq!(opened.why, Why::Undecided),
+                    Err(_) => prop_assert_eq!(opened.why, MatchReason::Undecided),
                 }
             }
             kept_all(&desk, opened)?;

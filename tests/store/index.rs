@@ -9,7 +9,7 @@ use std::time::Duration;
 use postil::document::Fingerprint;
 use postil::index::{Index, IndexError, Query};
 use postil::notes::Annotation;
-use postil::store::library::{self, Entry, Reach, TakingIn, ask, entries, index_file, unwatched};
+use postil::store::library::{self, Entry, IndexExtent, TakingIn, ask, entries, index_file, unwatched};
 use postil::store::{Origin, Paths, Session};
 
 use super::{Desk, at, claim, document_of};
@@ -21,7 +21,7 @@ fn found(paths: &Paths, typed: &str) -> Vec<String> {
         let text_of = |entry: &Entry| postil::store::texts::read(paths, entry.fingerprint?);
         index.search(&query, 100, text_of)
     };
-    let found = ask(paths, Reach::Suggestions, &mut unwatched, search).unwrap();
+    let found = ask(paths, IndexExtent::Suggestions, &mut unwatched, search).unwrap();
     let shown = found.into_iter().map(|found| {
         let parts: Vec<&str> = found.hits.iter().map(|hit| hit.part.name()).collect();
         format!("{} ({})", found.article.title, parts.join(" "))
@@ -202,7 +202,7 @@ fn a_build_that_is_called_off_goes_on_where_it_was() {
             ControlFlow::Continue(())
         }
     };
-    let built = library::bring_up_to_date(&desk.paths, Reach::Texts, &mut stop_at_second_text);
+    let built = library::bring_up_to_date(&desk.paths, IndexExtent::Texts, &mut stop_at_second_text);
     assert!(matches!(built, Err(IndexError::CalledOff)), "{built:?}");
     let done = told.last().unwrap().done;
     assert!(done > 0 && done < 80, "{told:?}");
@@ -213,7 +213,7 @@ fn a_build_that_is_called_off_goes_on_where_it_was() {
         }
         ControlFlow::Continue(())
     };
-    library::bring_up_to_date(&desk.paths, Reach::Texts, &mut listen).unwrap();
+    library::bring_up_to_date(&desk.paths, IndexExtent::Texts, &mut listen).unwrap();
     assert_eq!(all, Some(80 - done));
     assert_eq!(found(&desk.paths, "boat").len(), 80);
 }

@@ -12,7 +12,7 @@ mod fold;
 mod history;
 mod hops;
 mod identity;
-mod intake;
+mod import;
 mod kept;
 mod leaving;
 mod links;

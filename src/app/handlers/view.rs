@@ -1,7 +1,7 @@
 //! What the screen shows: the queue, the measure, themes, the help, earlier texts.
 
 use super::super::keys::action::{Group, TABLE};
-use super::super::keys::{Action, Command, Mode, Modes};
+use super::super::keys::{Action, Command, Mode, ModeSet};
 use super::super::message::Effect;
 use super::super::model::Model;
 use super::super::overlay::{Overlay, Page, PageLine, PromptKind};
@@ -118,8 +118,8 @@ pub(super) fn worth(model: &mut Model, command: &Command) -> Outcome {
 /// Shows the keys of the current mode, then those of the others.
 pub(super) fn help(model: &mut Model, _: &Command) -> Outcome {
     let mode = model.modes();
-    let name = |m: Modes| {
-        Modes::NAMED
+    let name = |m: ModeSet| {
+        ModeSet::NAMED
             .iter()
             .find(|(n, _)| *n == m)
             .map_or("", |(_, name)| name)
@@ -127,12 +127,12 @@ pub(super) fn help(model: &mut Model, _: &Command) -> Outcome {
     let mut lines = Vec::new();
     let order = [
         mode,
-        Modes::READ,
-        Modes::QUEUE,
-        Modes::SELECT,
-        Modes::LIST,
-        Modes::PROMPT,
-        Modes::EDITOR,
+        ModeSet::READ,
+        ModeSet::QUEUE,
+        ModeSet::SELECT,
+        ModeSet::LIST,
+        ModeSet::PROMPT,
+        ModeSet::EDITOR,
     ];
     for (i, shown) in order
         .into_iter()
@@ -148,7 +148,7 @@ pub(super) fn help(model: &mut Model, _: &Command) -> Outcome {
                     let keys = model.keys.map.all_keys_for(shown, s.action);
                     let bound = !keys.is_empty()
                         && (s.action != Action::Verdict
-                            || shown.meets(Modes::READ.and(Modes::QUEUE).and(Modes::LIST)));
+                            || shown.meets(ModeSet::READ.and(ModeSet::QUEUE).and(ModeSet::LIST)));
                     bound.then(|| PageLine::new(keys.join("  "), format!("{} · {}", s.help, s.name)))
                 })
                 .collect();

@@ -7,9 +7,9 @@
 
 /// A set of modes, for the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Modes(u32);
+pub struct ModeSet(u32);
 
-impl Modes {
+impl ModeSet {
     /// Reading.
     pub const READ: Self = Self(1);
     /// One claim at a time.
@@ -18,7 +18,7 @@ impl Modes {
     pub const SELECT: Self = Self(4);
     /// In the sidebar.
     pub const LIST: Self = Self(8);
-    /// Reading while matches of a search are shown: looked up before [`Modes::READ`].
+    /// Reading while matches of a search are shown: looked up before [`ModeSet::READ`].
     pub const MATCHES: Self = Self(16);
     /// A prompt of one line.
     pub const PROMPT: Self = Self(32);
@@ -153,26 +153,26 @@ pub struct Spec {
     /// Its argument.
     pub argument: Argument,
     /// Its keys by mode. Spaces separate alternative sequences, so a sequence contains none.
-    pub keys: &'static [(Modes, &'static [&'static str])],
+    pub keys: &'static [(ModeSet, &'static [&'static str])],
 }
 
-const R: Modes = Modes::READ;
-const Q: Modes = Modes::QUEUE;
-const S: Modes = Modes::SELECT;
-const L: Modes = Modes::LIST;
-const RS: Modes = R.and(S);
-const RQ: Modes = R.and(Q);
-const RQL: Modes = R.and(Q).and(L);
+const R: ModeSet = ModeSet::READ;
+const Q: ModeSet = ModeSet::QUEUE;
+const S: ModeSet = ModeSet::SELECT;
+const L: ModeSet = ModeSet::LIST;
+const RS: ModeSet = R.and(S);
+const RQ: ModeSet = R.and(Q);
+const RQL: ModeSet = R.and(Q).and(L);
 /// The modes for working on claims and annotations.
-const WORK: Modes = RQL.and(Modes::CARD);
-const MAIN: Modes = WORK.and(S);
+const WORK: ModeSet = RQL.and(ModeSet::CARD);
+const MAIN: ModeSet = WORK.and(S);
 /// What is searched by typing.
-const PAGES: Modes = Modes::PAGE.and(Modes::SHELF);
-const LOOK: Modes = Modes::LEDGER
-    .and(Modes::REVIEW)
-    .and(Modes::DIFF)
-    .and(Modes::IDENTITY)
-    .and(Modes::SETTLE);
+const PAGES: ModeSet = ModeSet::PAGE.and(ModeSet::SHELF);
+const LOOK: ModeSet = ModeSet::LEDGER
+    .and(ModeSet::REVIEW)
+    .and(ModeSet::DIFF)
+    .and(ModeSet::IDENTITY)
+    .and(ModeSet::SETTLE);
 
 /// Passes the table to a macro: each action with its name, heading, footer words, argument, help, keys, and its function in `handlers`.
 /// Everything generated from the table (the enum, the rows below, the dispatch) is complete.
@@ -181,8 +181,8 @@ macro_rules! actions {
         $use! {
             RowDown "down" Move "down" Argument::Count, "Scroll one row down (in a selection: move its end)", [RS => ["j", "down"], R => ["C-e"]] => movement::row_down;
             RowUp "up" Move "up" Argument::Count, "Scroll one row up", [RS => ["k", "up"], R => ["C-y"]] => movement::row_up;
-            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], Modes::SETTLE => ["pagedown", "C-f"], L.and(PAGES).and(Modes::LEDGER) => ["pagedown"], Modes::LEDGER => ["C-f"]] => movement::page_down;
-            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q.and(Modes::SETTLE) => ["pageup", "C-b"], L.and(PAGES).and(Modes::LEDGER) => ["pageup"], Modes::LEDGER => ["C-b"]] => movement::page_up;
+            PageDown "page-down" Move "page" Argument::Count, "One page down", [RQ => ["space", "pagedown", "C-f"], ModeSet::SETTLE => ["pagedown", "C-f"], L.and(PAGES).and(ModeSet::LEDGER) => ["pagedown"], ModeSet::LEDGER => ["C-f"]] => movement::page_down;
+            PageUp "page-up" Move "page up" Argument::Count, "One page up", [R => ["b", "pageup", "C-b"], Q.and(ModeSet::SETTLE) => ["pageup", "C-b"], L.and(PAGES).and(ModeSet::LEDGER) => ["pageup"], ModeSet::LEDGER => ["C-b"]] => movement::page_up;
             HalfDown "half-down" Move "half page" Argument::Count, "Half a page down", [R => ["d", "C-d"], Q => ["C-d"]] => movement::half_down;
             HalfUp "half-up" Move "half page up" Argument::Count, "Half a page up", [RQ => ["C-u"], R => ["D"]] => movement::half_up;
             NextBlock "next-block" Move "block" Argument::Count, "To the next paragraph", [RS => ["}"]] => movement::next_block;
@@ -200,11 +200,11 @@ macro_rules! actions {
             RowToTop "row-to-top" Move "to the top" Argument::None, "Scroll the reading position to the top of the page", [RQ => ["zt"]] => movement::row_to_top;
             RowToBottom "row-to-bottom" Move "to the bottom" Argument::None, "Scroll the reading position to the bottom of the page", [RQ => ["zb"]] => movement::row_to_bottom;
 
-            NextClaim "next-claim" Hop "next claim" Argument::Count, "Focus the next claim", [R.and(Modes::CARD) => ["]c"], Q => ["j", "down", "l", "right"]] => hops::next_claim;
-            PreviousClaim "previous-claim" Hop "claim back" Argument::Count, "Focus the previous claim", [R.and(Modes::CARD) => ["[c"], Q => ["k", "up", "h", "left"]] => hops::previous_claim;
+            NextClaim "next-claim" Hop "next claim" Argument::Count, "Focus the next claim", [R.and(ModeSet::CARD) => ["]c"], Q => ["j", "down", "l", "right"]] => hops::next_claim;
+            PreviousClaim "previous-claim" Hop "claim back" Argument::Count, "Focus the previous claim", [R.and(ModeSet::CARD) => ["[c"], Q => ["k", "up", "h", "left"]] => hops::previous_claim;
             NextUnchecked "next-unchecked" Hop "next unchecked" Argument::Count, "Focus the next claim without a verdict", [R => ["]u"], Q => ["tab"]] => hops::next_unchecked;
             PreviousUnchecked "previous-unchecked" Hop "unchecked back" Argument::Count, "Focus the previous claim without a verdict", [R => ["[u"], Q => ["S-tab"]] => hops::previous_unchecked;
-            NextLacking "next-lacking" Hop "no evidence" Argument::None, "Focus the next claim that has a verdict but no evidence", [R => ["]l"], Modes::FINISHED => ["]"]] => hops::next_lacking;
+            NextLacking "next-lacking" Hop "no evidence" Argument::None, "Focus the next claim that has a verdict but no evidence", [R => ["]l"], ModeSet::FINISHED => ["]"]] => hops::next_lacking;
             NextMention "next-mention" Hop "next mention" Argument::Count, "To the next mention of the entity under the cursor or selected in the sidebar", [R => ["]e"]] => hops::next_mention;
             PreviousMention "previous-mention" Hop "mention back" Argument::Count, "To the previous mention", [R => ["[e"]] => hops::previous_mention;
             At "at" Hop "at" Argument::Text("the id of an annotation"), "To an annotation by its id, as exports show it", [] => hops::at;
@@ -217,13 +217,13 @@ macro_rules! actions {
             Accept "accept" Work "accept" Argument::None, "Accept the claim in focus and go to the next", [WORK => ["a"]] => decide::accept;
             Reject "reject" Work "reject" Argument::None, "Reject the claim in focus and go to the next; it is not suggested again", [WORK => ["x"]] => decide::reject;
             Verdict "verdict" Work "verdict" Argument::Choice("a verdict or its digit"), "Give the claim in focus a verdict and go to the next; its digit or first letter follows (in the queue and the lists its digit alone)", [R => [","]] => decide::verdict;
-            Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change the speaker of the claim in focus", [WORK.and(Modes::FINISHED) => ["s"]] => decide::speaker;
-            Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [WORK.and(Modes::FINISHED) => ["e"]] => decide::evidence;
+            Speaker "speaker" Work "speaker" Argument::Text("a name"), "Change the speaker of the claim in focus", [WORK.and(ModeSet::FINISHED) => ["s"]] => decide::speaker;
+            Evidence "evidence" Work "evidence" Argument::Text("a link, a file or a reference"), "Add evidence to the claim in focus (a leading + or - says that it supports or refutes)", [WORK.and(ModeSet::FINISHED) => ["e"]] => decide::evidence;
             KeepSources "keep" Work "keep" Argument::None, "Keep the texts of the web pages and files that the evidence of this article names, as far as they are not kept yet", [] => sources::keep;
-            Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [WORK.and(Modes::FINISHED) => ["n"], S => ["n"]] => decide::note;
-            Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [WORK.and(Modes::FINISHED) => ["t"], S => ["t"]] => decide::tags;
-            Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Restate the claim in focus so that it is clear without its context", [RQ.and(Modes::CARD).and(Modes::FINISHED) => ["r"]] => decide::restate;
-            Status "status" Work "status" Argument::Text("to check, checking or checked"), "Set the status of the claim in focus; without a name, the next one", [RQ.and(Modes::CARD) => ["K"]] => decide::status;
+            Note "note" Work "note" Argument::Text("the note"), "Write a note on the selection or the claim in focus", [WORK.and(ModeSet::FINISHED) => ["n"], S => ["n"]] => decide::note;
+            Tags "tags" Work "tags" Argument::Text("tags, separated by spaces"), "Set the tags of the selection or the claim in focus", [WORK.and(ModeSet::FINISHED) => ["t"], S => ["t"]] => decide::tags;
+            Restate "restate" Work "restate" Argument::Text("the claim in your words"), "Restate the claim in focus so that it is clear without its context", [RQ.and(ModeSet::CARD).and(ModeSet::FINISHED) => ["r"]] => decide::restate;
+            Status "status" Work "status" Argument::Text("to check, checking or checked"), "Set the status of the claim in focus; without a name, the next one", [RQ.and(ModeSet::CARD) => ["K"]] => decide::status;
             Adopt "adopt" Work "adopt" Argument::Count, "Give the claim the verdict and the evidence of the known claim (a count says which one)", [WORK => ["gy"]] => elsewhere::adopt;
             NotTheSame "not-the-same" Work "not the same" Argument::Count, "The claim is not the same as the known one, or its figure measures something else: do not show the match again", [WORK => ["g-"]] => elsewhere::not_the_same;
             StartBack "start-back" Work "start ←" Argument::Count, "Move the start of the claim back by a word", [Q => ["["]] => bounds::start_back;
@@ -232,21 +232,21 @@ macro_rules! actions {
             EndForward "end-forward" Work "end →" Argument::Count, "Move the end of the claim forward by a word", [Q => ["}"]] => bounds::end_forward;
             Snap "snap" Work "snap" Argument::None, "Extend the claim to whole sentences", [Q => ["="]] => bounds::snap;
             Review "review" Work "review" Argument::None, "Review the annotations whose passage has changed, is ambiguous or is missing", [R => ["gr"]] => review::review;
-            TakeIt "take" Work "take it" Argument::None, "Attach the annotation to the passage shown", [Modes::REVIEW => ["y"]] => review::take_it;
-            Detach "detach" Work "it is gone" Argument::None, "The passage is gone: keep the annotation without one", [Modes::REVIEW => ["n"]] => review::detach;
-            Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [Modes::REVIEW => ["r"]] => review::reattach;
+            TakeIt "take" Work "take it" Argument::None, "Attach the annotation to the passage shown", [ModeSet::REVIEW => ["y"]] => review::take_it;
+            Detach "detach" Work "it is gone" Argument::None, "The passage is gone: keep the annotation without one", [ModeSet::REVIEW => ["n"]] => review::detach;
+            Reattach "reattach" Work "elsewhere" Argument::None, "The passage is elsewhere: select it, then Enter", [ModeSet::REVIEW => ["r"]] => review::reattach;
             AttachHere "attach-here" Work "attach here" Argument::None, "Attach the annotation under review to the selection", [S => ["enter"]] => review::attach_here;
             Agree "agree" Work "agree" Argument::Text("another person's notes file"), "Compare your claims and verdicts with another person's, and settle each difference", [] => settle::agree;
-            TakeMine "take-mine" Work "mine" Argument::None, "Settle the difference: keep yours unchanged", [Modes::SETTLE => ["m"]] => settle::settle;
-            TakeTheirs "take-theirs" Work "theirs" Argument::None, "Settle the difference: take the other person's verdict and speaker, and add their note to yours", [Modes::SETTLE => ["t"]] => settle::settle;
-            KeepBoth "keep-both" Work "both" Argument::None, "Settle the difference: keep yours, and add the other person's decision to your note", [Modes::SETTLE => ["b"]] => settle::settle;
-            Undo "undo" Work "undo" Argument::Count, "Undo the last action; asks before undoing one of an earlier session", [WORK.and(Modes::FINISHED).and(Modes::SETTLE) => ["u"]] => history::undo;
+            TakeMine "take-mine" Work "mine" Argument::None, "Settle the difference: keep yours unchanged", [ModeSet::SETTLE => ["m"]] => settle::settle;
+            TakeTheirs "take-theirs" Work "theirs" Argument::None, "Settle the difference: take the other person's verdict and speaker, and add their note to yours", [ModeSet::SETTLE => ["t"]] => settle::settle;
+            KeepBoth "keep-both" Work "both" Argument::None, "Settle the difference: keep yours, and add the other person's decision to your note", [ModeSet::SETTLE => ["b"]] => settle::settle;
+            Undo "undo" Work "undo" Argument::Count, "Undo the last action; asks before undoing one of an earlier session", [WORK.and(ModeSet::FINISHED).and(ModeSet::SETTLE) => ["u"]] => history::undo;
             Redo "redo" Work "redo" Argument::Count, "Redo what was undone", [WORK => ["C-r"]] => history::redo;
             Repeat "repeat" Work "repeat" Argument::None, "Repeat the last decision on the claim in focus", [WORK => ["."]] => decide::repeat;
-            Remove "remove" Work "remove" Argument::None, "Remove the annotation selected in the sidebar or under the cursor, or the value on the selected line of a card", [L.and(Modes::CARD) => ["d"], R => ["gx"]] => tag::remove;
+            Remove "remove" Work "remove" Argument::None, "Remove the annotation selected in the sidebar or under the cursor, or the value on the selected line of a card", [L.and(ModeSet::CARD) => ["d"], R => ["gx"]] => tag::remove;
 
-            Merge "merge" Work "merge" Argument::Text("a name"), "Merge the entity selected in the sidebar, or under the cursor, into another", [L.and(Modes::LEDGER) => ["M"], R => ["gM"]] => tag::merge;
-            Split "split" Work "split" Argument::Text("a name"), "Make a separate entity of the mentions with the same wording as the one under the cursor", [L.and(Modes::LEDGER) => ["S"], R => ["gS"]] => tag::split;
+            Merge "merge" Work "merge" Argument::Text("a name"), "Merge the entity selected in the sidebar, or under the cursor, into another", [L.and(ModeSet::LEDGER) => ["M"], R => ["gM"]] => tag::merge;
+            Split "split" Work "split" Argument::Text("a name"), "Make a separate entity of the mentions with the same wording as the one under the cursor", [L.and(ModeSet::LEDGER) => ["S"], R => ["gS"]] => tag::split;
             Worth "worth" Work "worth" Argument::Text("0 to 1"), "Suggest only claims that are at least this much worth checking", [] => view::worth;
 
             SelectCharacters "select" Select "select" Argument::None, "Select by characters, from the reading position", [R => ["v"]] => select::select_characters;
@@ -270,11 +270,11 @@ macro_rules! actions {
             Copy "copy" Select "copy" Argument::None, "Copy the selection or the claim in focus, with its citation", [MAIN => ["y"]] => select::copy;
 
             Search "find" Search "find" Argument::Text("what to find"), "Find as you type (\\v first for a regular expression)", [RS.and(Q) => ["/"]] => search::search;
-            NextMatch "next-match" Search "next" Argument::Count, "To the next match", [Modes::MATCHES => ["n"]] => search::next_match;
+            NextMatch "next-match" Search "next" Argument::Count, "To the next match", [ModeSet::MATCHES => ["n"]] => search::next_match;
             PreviousMatch "previous-match" Search "previous" Argument::Count, "To the previous match", [R.and(Q) => ["N"]] => search::previous_match;
             SearchWord "search-word" Search "find word" Argument::None, "Find the word or the entity under the cursor", [R => ["*"]] => search::search_word;
-            Filter "filter" Search "filter" Argument::Text("words, speaker: kind: status: tag: verdict:"), "List only the entries that match: words, and fields as in `speaker:beeler verdict:none`", [L.and(Modes::LEDGER) => ["/"]] => fold::filter;
-            ClearSearch "clear-search" Search "clear" Argument::None, "Clear the search", [Modes::MATCHES => ["esc"]] => search::clear_search;
+            Filter "filter" Search "filter" Argument::Text("words, speaker: kind: status: tag: verdict:"), "List only the entries that match: words, and fields as in `speaker:beeler verdict:none`", [L.and(ModeSet::LEDGER) => ["/"]] => fold::filter;
+            ClearSearch "clear-search" Search "clear" Argument::None, "Clear the search", [ModeSet::MATCHES => ["esc"]] => search::clear_search;
 
             Sidebar "sidebar" View "sidebar" Argument::None, "Go to the sidebar", [R => ["tab"]] => lists::sidebar;
             NextTab "next-list" View "lists" Argument::None, "To the next list of the sidebar", [L => ["tab", "l", "right"]] => lists::next_tab;
@@ -284,15 +284,15 @@ macro_rules! actions {
             ShowNotes "notes" View "notes" Argument::None, "Show the notes", [R.and(L) => ["gn"]] => lists::show_notes;
             ShowOutline "outline" View "outline" Argument::None, "Show the outline", [R.and(L) => ["go"]] => lists::show_outline;
             ToggleSidebar "toggle-sidebar" View "hide sidebar" Argument::None, "Show or hide the sidebar", [R.and(L) => ["\\"]] => lists::toggle_sidebar;
-            ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK).and(Modes::CARD) => ["j", "down"], PAGES => ["down"], LOOK => ["space"]] => lists::item_down;
-            ItemUp "item-up" View "up" Argument::Count, "The previous item", [L.and(LOOK).and(Modes::CARD) => ["k", "up"], PAGES => ["up"]] => lists::item_up;
-            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(Modes::LEDGER).and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["gg", "home"], PAGES => ["home"]] => lists::first_item;
-            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(Modes::LEDGER).and(Modes::DIFF).and(Modes::CARD).and(Modes::SETTLE) => ["G", "end"], PAGES => ["end"]] => lists::last_item;
-            Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(Modes::DIFF).and(Modes::SETTLE) => ["enter"]] => lists::choose;
+            ItemDown "item-down" View "down" Argument::Count, "The next item", [L.and(LOOK).and(ModeSet::CARD) => ["j", "down"], PAGES => ["down"], LOOK => ["space"]] => lists::item_down;
+            ItemUp "item-up" View "up" Argument::Count, "The previous item", [L.and(LOOK).and(ModeSet::CARD) => ["k", "up"], PAGES => ["up"]] => lists::item_up;
+            FirstItem "first-item" View "first" Argument::None, "The first item", [L.and(ModeSet::LEDGER).and(ModeSet::DIFF).and(ModeSet::CARD).and(ModeSet::SETTLE) => ["gg", "home"], PAGES => ["home"]] => lists::first_item;
+            LastItem "last-item" View "last" Argument::None, "The last item", [L.and(ModeSet::LEDGER).and(ModeSet::DIFF).and(ModeSet::CARD).and(ModeSet::SETTLE) => ["G", "end"], PAGES => ["end"]] => lists::last_item;
+            Choose "choose" View "go there" Argument::None, "Go to the item in the text", [L.and(ModeSet::DIFF).and(ModeSet::SETTLE) => ["enter"]] => lists::choose;
             Peek "peek" View "peek" Argument::None, "Show the notes on a passage beside it; press again for the next passage", [R => ["p"]] => peek::peek;
             Card "card" View "card" Argument::None, "Show the card of the claim in focus or of the selected item, with all its fields", [RQL => ["o"]] => card::card;
-            Change "change" View "change" Argument::None, "Change the value on the selected line of the card, or go to the passage", [Modes::CARD => ["enter"]] => card::change;
-            CloseCard "close-card" View "back" Argument::None, "Close the card", [Modes::CARD => ["esc", "q", "o", "h", "left"]] => card::close_card;
+            Change "change" View "change" Argument::None, "Change the value on the selected line of the card, or go to the passage", [ModeSet::CARD => ["enter"]] => card::change;
+            CloseCard "close-card" View "back" Argument::None, "Close the card", [ModeSet::CARD => ["esc", "q", "o", "h", "left"]] => card::close_card;
             Wider "wider" View "wider" Argument::Count, "Make the text column wider", [R => ["+"]] => view::wider;
             Narrower "narrower" View "narrower" Argument::Count, "Make the text column narrower", [R => ["-"]] => view::narrower;
             FoldMarked "fold-marked" View "marked" Argument::None, "Show only the passages that you marked: claims, highlights, notes", [R.and(L) => ["zm"]] => fold::marked;
@@ -304,30 +304,30 @@ macro_rules! actions {
             Theme "theme" View "theme" Argument::Text("a theme"), "Change the theme (previewed as you type)", [] => view::theme;
             History "history" View "history" Argument::None, "Show what was done on this article, the newest first", [] => history::history;
             Diff "diff" View "what changed" Argument::Text("the number of an earlier text; 1 is the one last read"), "Show what has changed since the article was last read, claim by claim", [R => ["gd"]] => view::diff;
-            Older "older" View "older text" Argument::None, "Compare with the next older text", [Modes::DIFF => ["["]] => view::older;
-            Newer "newer" View "newer text" Argument::None, "Compare with the next newer text", [Modes::DIFF => ["]"]] => view::newer;
+            Older "older" View "older text" Argument::None, "Compare with the next older text", [ModeSet::DIFF => ["["]] => view::older;
+            Newer "newer" View "newer text" Argument::None, "Compare with the next newer text", [ModeSet::DIFF => ["]"]] => view::newer;
             Help "help" View "help" Argument::None, "Show all keys of this mode; type to search", [MAIN => ["?"], WORK => ["F1"]] => view::help;
 
             Open "open" Program "open" Argument::Text("a file"), "Open another article (`the tour`: the built-in one); without a name, the article that is ready", [RQL => ["gf"]] => opening::open;
             Whole "whole" Program "whole page" Argument::None, "Show the whole web page, or only its article again", [] => program::whole;
             WhichArticle "which-article" Program "which article" Argument::None, "Ask again whether this article is a known one", [] => identity::which_article;
-            SameArticle "same-article" Program "same article" Argument::None, "It is the same article: both share their notes", [Modes::IDENTITY => ["s"]] => identity::answer;
-            NewVersion "new-version" Program "new version" Argument::None, "It is a new version: its notes begin as a marked copy of the notes on the earlier version", [Modes::IDENTITY => ["v"]] => identity::answer;
-            SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, unrelated to the other one", [Modes::IDENTITY => ["n"]] => identity::answer;
+            SameArticle "same-article" Program "same article" Argument::None, "It is the same article: both share their notes", [ModeSet::IDENTITY => ["s"]] => identity::answer;
+            NewVersion "new-version" Program "new version" Argument::None, "It is a new version: its notes begin as a marked copy of the notes on the earlier version", [ModeSet::IDENTITY => ["v"]] => identity::answer;
+            SeparateArticle "separate-article" Program "separate" Argument::None, "It is a separate article, unrelated to the other one", [ModeSet::IDENTITY => ["n"]] => identity::answer;
             Tour "tour" Program "tour" Argument::None, "Start the tasks of the tour again, or hide them", [] => program::tour;
             Library "library" Program "library" Argument::None, "Show the articles that were opened before, the most recent first", [R => ["gl"]] => program::library;
-            SortBy "sort-by" Program "sort" Argument::None, "Sort the library or the ledger by the next column", [Modes::SHELF => ["tab"], Modes::LEDGER => ["s"]] => program::in_the_library;
-            SortOtherWay "sort-other-way" Program "other way" Argument::None, "Sort the library the other way round", [Modes::SHELF => ["S-tab"]] => program::in_the_library;
-            NextUnfinished "next-unfinished" Program "next unfinished" Argument::None, "Choose the next article of the library with claims to decide", [Modes::SHELF => ["C-n"]] => program::in_the_library;
-            TagArticle "tag-article" Program "tags" Argument::None, "Set the tags of the chosen article of the library", [Modes::SHELF => ["C-t"]] => program::in_the_library;
-            Forget "forget" Program "forget" Argument::None, "Forget the chosen article of the library; asks first", [Modes::SHELF => ["C-x"]] => program::in_the_library;
+            SortBy "sort-by" Program "sort" Argument::None, "Sort the library or the ledger by the next column", [ModeSet::SHELF => ["tab"], ModeSet::LEDGER => ["s"]] => program::in_the_library;
+            SortOtherWay "sort-other-way" Program "other way" Argument::None, "Sort the library the other way round", [ModeSet::SHELF => ["S-tab"]] => program::in_the_library;
+            NextUnfinished "next-unfinished" Program "next unfinished" Argument::None, "Choose the next article of the library with claims to decide", [ModeSet::SHELF => ["C-n"]] => program::in_the_library;
+            TagArticle "tag-article" Program "tags" Argument::None, "Set the tags of the chosen article of the library", [ModeSet::SHELF => ["C-t"]] => program::in_the_library;
+            Forget "forget" Program "forget" Argument::None, "Forget the chosen article of the library; asks first", [ModeSet::SHELF => ["C-x"]] => program::in_the_library;
             Ledger "ledger" Program "ledger" Argument::Text("words, speaker: verdict: tag: source: before: after: is:contradicting"), "Show who said what, over all articles", [R.and(L) => ["gw"]] => program::ledger;
-            LedgerBy "ledger-by" Program "by…" Argument::None, "Group the ledger by the next of speaker, entity, verdict and month", [Modes::LEDGER => ["tab"]] => program::in_the_ledger;
-            LedgerByBack "ledger-by-back" Program "by… back" Argument::None, "Group the ledger by the previous of them", [Modes::LEDGER => ["S-tab"]] => program::in_the_ledger;
-            LedgerSuggested "ledger-suggested" Program "suggestions" Argument::None, "Count suggested claims in the ledger too, or no longer", [Modes::LEDGER => ["a"]] => program::in_the_ledger;
+            LedgerBy "ledger-by" Program "by…" Argument::None, "Group the ledger by the next of speaker, entity, verdict and month", [ModeSet::LEDGER => ["tab"]] => program::in_the_ledger;
+            LedgerByBack "ledger-by-back" Program "by… back" Argument::None, "Group the ledger by the previous of them", [ModeSet::LEDGER => ["S-tab"]] => program::in_the_ledger;
+            LedgerSuggested "ledger-suggested" Program "suggestions" Argument::None, "Count suggested claims in the ledger too, or no longer", [ModeSet::LEDGER => ["a"]] => program::in_the_ledger;
             SearchLibrary "search" Program "search all" Argument::Text("words, \"a phrase\", word*, speaker: verdict: tag: kind: source: before: after:"), "Search the texts, claims and notes of all articles", [R.and(L) => ["g/"]] => program::search_library;
-            Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the file extension", [R.and(L).and(Modes::FINISHED).and(Modes::LEDGER) => ["E"]] => program::export;
-            Import "import" Program "import" Argument::Text("a file; without one, the comments and marks in the article's own file"), "Import annotations from another program or person, as one step that can be undone", [] => intake::import;
+            Export "export" Program "export" Argument::Text("a format, a file, or both"), "Write the notes to a file: Markdown, or another format by its name or the file extension", [R.and(L).and(ModeSet::FINISHED).and(ModeSet::LEDGER) => ["E"]] => program::export;
+            Import "import" Program "import" Argument::Text("a file; without one, the comments and marks in the article's own file"), "Import annotations from another program or person, as one step that can be undone", [] => import::import;
             Palette "palette" Program "actions" Argument::None, "Find an action and its keys by its name or description", [MAIN => ["C-p"]] => program::palette;
             Pipe "pipe" Program "shell" Argument::Text("a command"), "Run a shell command (`:!wc -w`) with the selection, the claim in focus or the paragraph on its standard input", [MAIN => ["!"]] => pipe::pipe;
             Follow "follow" Program "links" Argument::Count, "Show a letter on each visible link and footnote; type the letter to see its target or text (with a number: the link with that number)", [R => ["F"]] => links::follow;
@@ -336,34 +336,34 @@ macro_rules! actions {
             NextFile "next" Program "next file" Argument::Count, "To the next article of those that Postil was started with", [R => ["]f"]] => files::next;
             PreviousFile "prev" Program "previous file" Argument::Count, "To the previous article of those that Postil was started with", [R => ["[f"]] => files::previous;
             Files "files" Program "files" Argument::None, "List the articles that Postil was started with", [R => ["gF"]] => files::files;
-            CommandLine "command-line" Program "command" Argument::None, "Run any action by its name", [MAIN.and(Modes::FINISHED).and(Modes::LINK) => [":"]] => program::command_line;
-            OpenNext "open-next" Program "next article" Argument::None, "Open the most recently read article that has unchecked claims", [Modes::FINISHED => ["enter"]] => program::open_next;
+            CommandLine "command-line" Program "command" Argument::None, "Run any action by its name", [MAIN.and(ModeSet::FINISHED).and(ModeSet::LINK) => [":"]] => program::command_line;
+            OpenNext "open-next" Program "next article" Argument::None, "Open the most recently read article that has unchecked claims", [ModeSet::FINISHED => ["enter"]] => program::open_next;
             Suspend "suspend" Program "suspend" Argument::None, "Suspend to the shell; `fg` resumes", [MAIN => ["C-z"]] => program::suspend;
             StopAnalysis "stop-analysis" Program "stop analysis" Argument::None, "Stop analysing this article; what was found so far stays", [] => program::stop_analysis;
             Redraw "redraw" Program "redraw" Argument::None, "Redraw the screen", [MAIN => ["C-l"]] => program::redraw;
             Messages "messages" Program "messages" Argument::None, "Show the messages of this session, the last one first", [R => ["gm"]] => program::messages;
-            Quit "quit" Program "quit" Argument::None, "Quit; unsaved changes are saved first", [RQL.and(Modes::LEAVE) => ["q"], WORK.and(Modes::LEAVE) => ["C-c"]] => program::quit;
-            TryAgain "try-again" Program "try again" Argument::None, "Try again to save the notes, then quit", [Modes::LEAVE => ["r"]] => leaving::nothing_to_answer;
-            SaveElsewhere "save-elsewhere" Program "save elsewhere" Argument::None, "Save the notes to a new file, then quit", [Modes::LEAVE => ["s"]] => leaving::nothing_to_answer;
-            LoseNotes "lose-notes" Program "leave and lose" Argument::None, "Quit and lose the unsaved changes", [Modes::LEAVE => ["D"]] => leaving::nothing_to_answer;
-            Restore "restore" Program "restore" Argument::None, "Restore what an earlier run could not save, or what was still being typed", [Modes::KEPT => ["r"]] => kept::ask;
-            Discard "discard" Program "discard" Argument::None, "Discard what an earlier run could not save; asks first", [Modes::KEPT => ["d"]] => kept::ask;
-            DiscardForGood "discard-for-good" Program "discard it" Argument::None, "Confirm the discarding, after `d`", [Modes::KEPT => ["D"]] => kept::ask;
+            Quit "quit" Program "quit" Argument::None, "Quit; unsaved changes are saved first", [RQL.and(ModeSet::LEAVE) => ["q"], WORK.and(ModeSet::LEAVE) => ["C-c"]] => program::quit;
+            TryAgain "try-again" Program "try again" Argument::None, "Try again to save the notes, then quit", [ModeSet::LEAVE => ["r"]] => leaving::nothing_to_answer;
+            SaveElsewhere "save-elsewhere" Program "save elsewhere" Argument::None, "Save the notes to a new file, then quit", [ModeSet::LEAVE => ["s"]] => leaving::nothing_to_answer;
+            LoseNotes "lose-notes" Program "leave and lose" Argument::None, "Quit and lose the unsaved changes", [ModeSet::LEAVE => ["D"]] => leaving::nothing_to_answer;
+            Restore "restore" Program "restore" Argument::None, "Restore what an earlier run could not save, or what was still being typed", [ModeSet::KEPT => ["r"]] => kept::ask;
+            Discard "discard" Program "discard" Argument::None, "Discard what an earlier run could not save; asks first", [ModeSet::KEPT => ["d"]] => kept::ask;
+            DiscardForGood "discard-for-good" Program "discard it" Argument::None, "Confirm the discarding, after `d`", [ModeSet::KEPT => ["D"]] => kept::ask;
 
-            OpenLink "open-link" Prompt "open" Argument::None, "Open the target of the link in Postil, or go to the footnote", [Modes::LINK => ["enter"]] => program::submit;
-            BrowseLink "browse-link" Prompt "elsewhere" Argument::None, "Open the link with the program in the settings (`opener`)", [Modes::LINK => ["b"]] => program::submit;
-            CopyLink "copy-link" Prompt "copy" Argument::None, "Copy the address of the link", [Modes::LINK => ["y"]] => program::submit;
-            Submit "submit" Prompt "accept" Argument::None, "Accept the selected proposal, or what was typed", [Modes::PROMPT => ["enter"]] => program::submit;
-            OpenLine "open-line" Prompt "open" Argument::None, "Open the selected line of a page; close a page without a selection", [PAGES.and(Modes::LEDGER) => ["enter"]] => program::submit;
-            AsTyped "as-typed" Prompt "as typed" Argument::None, "Accept exactly what was typed, not the selected proposal", [Modes::PROMPT => ["A-enter"]] => program::submit;
-            KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [Modes::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
-            GiveUp "give-up" Prompt "discard" Argument::None, "Discard the changes to the note; asks first if something was typed", [Modes::EDITOR => ["C-c"]] => program::submit;
-            Cancel "cancel" Prompt "close" Argument::None, "Close the prompt or the page", [Modes::PROMPT.and(Modes::PICK) => ["esc"], Modes::PROMPT.and(PAGES).and(Modes::PICK) => ["C-c"], PAGES.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], Modes::LEAVE.and(Modes::KEPT).and(Modes::LINK).and(Modes::FINISHED) => ["esc"], Modes::KEPT.and(Modes::LINK) => ["C-c", "q"], Modes::FINISHED => ["q"]] => program::cancel;
-            Complete "complete" Prompt "next" Argument::None, "The next proposal", [Modes::PROMPT => ["tab", "C-n"]] => program::complete;
-            CompleteBack "complete-back" Prompt "previous" Argument::None, "The previous proposal", [Modes::PROMPT => ["S-tab", "C-p"]] => program::complete_back;
-            EarlierLine "earlier-line" Prompt "earlier" Argument::None, "The earlier line that begins like this one; without a history, the previous proposal", [Modes::PROMPT => ["up"]] => program::complete_back;
-            LaterLine "later-line" Prompt "later" Argument::None, "The next later line; without a history, the next proposal", [Modes::PROMPT => ["down"]] => program::complete;
-            ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Continue in $EDITOR", [Modes::EDITOR => ["C-o"]] => program::external_editor;
+            OpenLink "open-link" Prompt "open" Argument::None, "Open the target of the link in Postil, or go to the footnote", [ModeSet::LINK => ["enter"]] => program::submit;
+            BrowseLink "browse-link" Prompt "elsewhere" Argument::None, "Open the link with the program in the settings (`opener`)", [ModeSet::LINK => ["b"]] => program::submit;
+            CopyLink "copy-link" Prompt "copy" Argument::None, "Copy the address of the link", [ModeSet::LINK => ["y"]] => program::submit;
+            Submit "submit" Prompt "accept" Argument::None, "Accept the selected proposal, or what was typed", [ModeSet::PROMPT => ["enter"]] => program::submit;
+            OpenLine "open-line" Prompt "open" Argument::None, "Open the selected line of a page; close a page without a selection", [PAGES.and(ModeSet::LEDGER) => ["enter"]] => program::submit;
+            AsTyped "as-typed" Prompt "as typed" Argument::None, "Accept exactly what was typed, not the selected proposal", [ModeSet::PROMPT => ["A-enter"]] => program::submit;
+            KeepNote "keep-note" Prompt "save" Argument::None, "Save the note and leave the editor", [ModeSet::EDITOR => ["esc", "C-s", "A-enter"]] => program::submit;
+            GiveUp "give-up" Prompt "discard" Argument::None, "Discard the changes to the note; asks first if something was typed", [ModeSet::EDITOR => ["C-c"]] => program::submit;
+            Cancel "cancel" Prompt "close" Argument::None, "Close the prompt or the page", [ModeSet::PROMPT.and(ModeSet::PICK) => ["esc"], ModeSet::PROMPT.and(PAGES).and(ModeSet::PICK) => ["C-c"], PAGES.and(LOOK) => ["esc"], LOOK => ["q"], S => ["C-c"], ModeSet::LEAVE.and(ModeSet::KEPT).and(ModeSet::LINK).and(ModeSet::FINISHED) => ["esc"], ModeSet::KEPT.and(ModeSet::LINK) => ["C-c", "q"], ModeSet::FINISHED => ["q"]] => program::cancel;
+            Complete "complete" Prompt "next" Argument::None, "The next proposal", [ModeSet::PROMPT => ["tab", "C-n"]] => program::complete;
+            CompleteBack "complete-back" Prompt "previous" Argument::None, "The previous proposal", [ModeSet::PROMPT => ["S-tab", "C-p"]] => program::complete_back;
+            EarlierLine "earlier-line" Prompt "earlier" Argument::None, "The earlier line that begins like this one; without a history, the previous proposal", [ModeSet::PROMPT => ["up"]] => program::complete_back;
+            LaterLine "later-line" Prompt "later" Argument::None, "The next later line; without a history, the next proposal", [ModeSet::PROMPT => ["down"]] => program::complete;
+            ExternalEditor "editor" Prompt "$EDITOR" Argument::None, "Continue in $EDITOR", [ModeSet::EDITOR => ["C-o"]] => program::external_editor;
         }
     };
 }
@@ -427,10 +427,10 @@ impl Action {
 }
 
 /// The actions in the footer of a mode, the most important first.
-pub fn footer(mode: Modes) -> &'static [Action] {
+pub fn footer(mode: ModeSet) -> &'static [Action] {
     use Action as A;
     match mode {
-        Modes::QUEUE => &[
+        ModeSet::QUEUE => &[
             A::Accept,
             A::Reject,
             A::Verdict,
@@ -443,7 +443,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Read,
             A::Help,
         ],
-        Modes::SELECT => &[
+        ModeSet::SELECT => &[
             A::Claim,
             A::Identify,
             A::Mark,
@@ -456,7 +456,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Read,
             A::Help,
         ],
-        Modes::LIST => &[
+        ModeSet::LIST => &[
             A::Choose,
             A::Card,
             A::NextTab,
@@ -469,10 +469,10 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Read,
             A::Help,
         ],
-        Modes::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
-        Modes::PROMPT => &[A::Submit, A::AsTyped, A::Complete, A::EarlierLine, A::Cancel],
-        Modes::EDITOR => &[A::KeepNote, A::ExternalEditor, A::GiveUp],
-        Modes::REVIEW => &[
+        ModeSet::MATCHES => &[A::NextMatch, A::PreviousMatch, A::ClearSearch, A::Help],
+        ModeSet::PROMPT => &[A::Submit, A::AsTyped, A::Complete, A::EarlierLine, A::Cancel],
+        ModeSet::EDITOR => &[A::KeepNote, A::ExternalEditor, A::GiveUp],
+        ModeSet::REVIEW => &[
             A::TakeIt,
             A::Detach,
             A::Reattach,
@@ -480,7 +480,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::ItemUp,
             A::Cancel,
         ],
-        Modes::SETTLE => &[
+        ModeSet::SETTLE => &[
             A::TakeMine,
             A::TakeTheirs,
             A::KeepBoth,
@@ -490,9 +490,9 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Choose,
             A::Cancel,
         ],
-        Modes::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
-        Modes::PAGE => &[A::OpenLine, A::PageDown, A::PageUp, A::Cancel],
-        Modes::SHELF => &[
+        ModeSet::DIFF => &[A::ItemDown, A::ItemUp, A::Choose, A::Older, A::Newer, A::Cancel],
+        ModeSet::PAGE => &[A::OpenLine, A::PageDown, A::PageUp, A::Cancel],
+        ModeSet::SHELF => &[
             A::OpenLine,
             A::SortBy,
             A::SortOtherWay,
@@ -501,7 +501,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Forget,
             A::Cancel,
         ],
-        Modes::LEDGER => &[
+        ModeSet::LEDGER => &[
             A::OpenLine,
             A::LedgerBy,
             A::Filter,
@@ -512,7 +512,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::Export,
             A::Cancel,
         ],
-        Modes::CARD => &[
+        ModeSet::CARD => &[
             A::Change,
             A::Remove,
             A::Verdict,
@@ -524,7 +524,7 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::CloseCard,
             A::Help,
         ],
-        Modes::FINISHED => &[
+        ModeSet::FINISHED => &[
             A::Evidence,
             A::Note,
             A::Tags,
@@ -534,11 +534,11 @@ pub fn footer(mode: Modes) -> &'static [Action] {
             A::OpenNext,
             A::Cancel,
         ],
-        Modes::PICK => &[A::Cancel],
-        Modes::LINK => &[A::OpenLink, A::BrowseLink, A::CopyLink, A::Cancel],
-        Modes::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],
+        ModeSet::PICK => &[A::Cancel],
+        ModeSet::LINK => &[A::OpenLink, A::BrowseLink, A::CopyLink, A::Cancel],
+        ModeSet::IDENTITY => &[A::SameArticle, A::NewVersion, A::SeparateArticle, A::Cancel],
         // The question itself names its keys.
-        Modes::LEAVE | Modes::KEPT => &[],
+        ModeSet::LEAVE | ModeSet::KEPT => &[],
         _ => &[
             A::Accept,
             A::Reject,
@@ -578,13 +578,13 @@ mod tests {
 
     #[test]
     fn the_footer_names_keys_that_exist() {
-        for (mode, name) in Modes::NAMED {
+        for (mode, name) in ModeSet::NAMED {
             for action in footer(mode) {
                 let bound = action
                     .spec()
                     .keys
                     .iter()
-                    .any(|(m, _)| m.meets(mode) || mode == Modes::MATCHES);
+                    .any(|(m, _)| m.meets(mode) || mode == ModeSet::MATCHES);
                 assert!(bound || *action == Action::Verdict, "{name}: {action:?}");
             }
         }

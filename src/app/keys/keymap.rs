@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::action::{Action, Modes, TABLE};
+use super::action::{Action, ModeSet, TABLE};
 use crate::config::Fault;
 use crate::config::key::Key;
 use crate::text::nearest::did_you_mean;
@@ -147,8 +147,8 @@ impl Keymap {
         let mut map = Self::default();
         let mut problems = Vec::new();
         for (mode, bindings) in user {
-            let Some((_, name)) = Modes::NAMED.iter().find(|(_, n)| n == mode) else {
-                let names = Modes::NAMED.iter().map(|(_, name)| *name);
+            let Some((_, name)) = ModeSet::NAMED.iter().find(|(_, n)| n == mode) else {
+                let names = ModeSet::NAMED.iter().map(|(_, name)| *name);
                 let meant = did_you_mean(mode, names);
                 let what = format!("there is no mode of that name{meant}");
                 problems.push(Fault::new(["keys", mode], what));
@@ -195,12 +195,12 @@ impl Keymap {
         })
     }
 
-    fn bindings(&self, mode: Modes) -> Option<&Bindings> {
+    fn bindings(&self, mode: ModeSet) -> Option<&Bindings> {
         self.modes().get(name_of(mode)?)
     }
 
     /// Looks up `keys` in `mode`.
-    pub fn lookup(&self, mode: Modes, keys: &[Key]) -> Lookup {
+    pub fn lookup(&self, mode: ModeSet, keys: &[Key]) -> Lookup {
         let Some(bindings) = self.bindings(mode) else {
             return Lookup::Nothing;
         };
@@ -215,7 +215,7 @@ impl Keymap {
     }
 
     /// The possible continuations of `prefix` in `mode`: the remaining keys and the command.
-    pub fn continuations(&self, mode: Modes, prefix: &[Key]) -> Vec<(String, Command)> {
+    pub fn continuations(&self, mode: ModeSet, prefix: &[Key]) -> Vec<(String, Command)> {
         self.bindings(mode)
             .into_iter()
             .flatten()
@@ -225,13 +225,13 @@ impl Keymap {
     }
 
     /// The first of the keys that call `action` in `mode`, as text.
-    pub fn keys_for(&self, mode: Modes, action: Action) -> Option<String> {
+    pub fn keys_for(&self, mode: ModeSet, action: Action) -> Option<String> {
         self.all_keys_for(mode, action).into_iter().next()
     }
 
     /// All keys that call `action` in `mode`: the table's in its order, then the user's, shortest first.
-    pub fn all_keys_for(&self, mode: Modes, action: Action) -> Vec<String> {
-        if action == Action::Verdict && Modes::QUEUE.and(Modes::LIST).meets(mode) {
+    pub fn all_keys_for(&self, mode: ModeSet, action: Action) -> Vec<String> {
+        if action == Action::Verdict && ModeSet::QUEUE.and(ModeSet::LIST).meets(mode) {
             return vec!["1-9".into()];
         }
         let table = action.spec().keys;
@@ -266,8 +266,8 @@ impl Keymap {
 }
 
 /// The name of a mode in the settings.
-fn name_of(mode: Modes) -> Option<&'static str> {
-    Modes::NAMED
+fn name_of(mode: ModeSet) -> Option<&'static str> {
+    ModeSet::NAMED
         .iter()
         .find(|(m, _)| *m == mode)
         .map(|(_, name)| *name)
@@ -286,7 +286,7 @@ fn of_table() -> BTreeMap<&'static str, Bindings> {
                 if spec.action == Action::Identify {
                     command.argument = text.chars().last().map(String::from);
                 }
-                for (_, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
+                for (_, name) in ModeSet::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
                     all.entry(name).or_default().insert(keys.clone(), command.clone());
                 }
             }
@@ -322,7 +322,7 @@ mod tests {
         let map = Keymap::new();
         for spec in TABLE {
             for (modes, keys) in spec.keys {
-                for (mode, name) in Modes::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
+                for (mode, name) in ModeSet::NAMED.iter().filter(|(mode, _)| modes.meets(*mode)) {
                     for text in *keys {
                         let sequence = Key::parse_sequence(text).unwrap_or_else(|| panic!("{text}"));
                         let Lookup::Found(found) = map.lookup(*mode, &sequence) else {
@@ -353,20 +353,20 @@ mod tests {
         let (map, problems) = Keymap::with(&user);
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert_eq!(
-            map.lookup(Modes::READ, &[Key::char('Q')]),
+            map.lookup(ModeSet::READ, &[Key::char('Q')]),
             Lookup::Found(Command::new(Action::Quit))
         );
-        assert_eq!(map.lookup(Modes::READ, &[Key::char('a')]), Lookup::Nothing);
-        assert_eq!(map.lookup(Modes::READ, &[Key::char(']')]), Lookup::Prefix);
+        assert_eq!(map.lookup(ModeSet::READ, &[Key::char('a')]), Lookup::Nothing);
+        assert_eq!(map.lookup(ModeSet::READ, &[Key::char(']')]), Lookup::Prefix);
         assert_eq!(
-            map.all_keys_for(Modes::READ, Action::Quit),
+            map.all_keys_for(ModeSet::READ, Action::Quit),
             [
-                Keymap::new().all_keys_for(Modes::READ, Action::Quit),
+                Keymap::new().all_keys_for(ModeSet::READ, Action::Quit),
                 vec!["Q".into()]
             ]
             .concat()
         );
-        assert!(map.all_keys_for(Modes::READ, Action::Accept).is_empty());
+        assert!(map.all_keys_for(ModeSet::READ, Action::Accept).is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 pub mod action;
 pub mod keymap;
 
-pub use action::{Action, Modes};
+pub use action::{Action, ModeSet};
 pub use keymap::{Command, Keymap};
 
 /// The mode that determines the keys when there is no overlay.

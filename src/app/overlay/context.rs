@@ -1,7 +1,7 @@
 //! The data available to an overlay, and its responses.
 
 use super::super::article::{Article, Editing};
-use super::super::keys::{Action, Command, Keymap, Modes};
+use super::super::keys::{Action, Command, Keymap, ModeSet};
 use super::super::message::{Arrival, Effect};
 use super::super::panes::Panes;
 use super::super::pictures::PictureFile;
@@ -27,7 +27,7 @@ pub(in crate::app) struct Context<'a> {
     pub(in crate::app) panes: &'a Panes,
     pub(in crate::app) keymap: &'a Keymap,
     /// The mode in which keys are looked up after the overlay is closed.
-    pub(in crate::app) below: Modes,
+    pub(in crate::app) below: ModeSet,
     pub(in crate::app) recall: &'a Recall,
 }
 

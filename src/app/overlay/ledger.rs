@@ -4,7 +4,7 @@
 //! Invariants: the rows belong to the latest request; a row that has not arrived is neither opened nor corrected; a correction names both
 //! speakers before it is made, and can be taken back.
 
-use super::super::keys::{Action, Command, Modes};
+use super::super::keys::{Action, Command, ModeSet};
 use super::super::ledger::{
     LedgerClaim, LedgerGroup, LedgerPage, LedgerQuery, LedgerRow, LedgerScope, LedgerView, SpeakerChange,
 };
@@ -148,10 +148,10 @@ impl Ledger {
     }
 
     /// The mode in which its keys are looked up.
-    pub fn modes(&self) -> Modes {
+    pub fn modes(&self) -> ModeSet {
         match self.typing {
-            Some(_) => Modes::PROMPT,
-            None => Modes::LEDGER,
+            Some(_) => ModeSet::PROMPT,
+            None => ModeSet::LEDGER,
         }
     }
 

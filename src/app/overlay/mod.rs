@@ -41,10 +41,10 @@ pub(super) use proposals::AUTHOR;
 pub use proposals::Proposal;
 pub use review::Review;
 pub use settle::Settling;
-pub use shelf::Shelf;
+pub use shelf::LibraryScreen;
 
 use super::article::Editing;
-use super::keys::{Command, Modes};
+use super::keys::{Command, ModeSet};
 use crate::config::key::Key;
 
 /// An overlay.
@@ -59,7 +59,7 @@ pub enum Overlay {
     /// A page to read.
     Page(Page),
     /// The library.
-    Shelf(Box<Shelf>),
+    Library(Box<LibraryScreen>),
     /// Who said what, over all articles.
     Ledger(Box<Ledger>),
     /// The review of annotations whose passage has changed.
@@ -84,22 +84,22 @@ pub enum Overlay {
 
 impl Overlay {
     /// The mode in which its keys are looked up.
-    pub fn modes(&self) -> Modes {
+    pub fn modes(&self) -> ModeSet {
         match self {
-            Self::Prompt(_) => Modes::PROMPT,
-            Self::Editor(_) => Modes::EDITOR,
-            Self::Hints(_) => Modes::PICK,
-            Self::Page(_) => Modes::PAGE,
-            Self::Shelf(_) => Modes::SHELF,
+            Self::Prompt(_) => ModeSet::PROMPT,
+            Self::Editor(_) => ModeSet::EDITOR,
+            Self::Hints(_) => ModeSet::PICK,
+            Self::Page(_) => ModeSet::PAGE,
+            Self::Library(_) => ModeSet::SHELF,
             Self::Ledger(ledger) => ledger.modes(),
-            Self::Review(_) => Modes::REVIEW,
-            Self::Diff(_) => Modes::DIFF,
-            Self::Identity(_) => Modes::IDENTITY,
-            Self::Leaving(_) => Modes::LEAVE,
-            Self::Kept(_) => Modes::KEPT,
-            Self::Finished(_) => Modes::FINISHED,
-            Self::Link(_) | Self::Picture(_) => Modes::LINK,
-            Self::Settle(_) => Modes::SETTLE,
+            Self::Review(_) => ModeSet::REVIEW,
+            Self::Diff(_) => ModeSet::DIFF,
+            Self::Identity(_) => ModeSet::IDENTITY,
+            Self::Leaving(_) => ModeSet::LEAVE,
+            Self::Kept(_) => ModeSet::KEPT,
+            Self::Finished(_) => ModeSet::FINISHED,
+            Self::Link(_) | Self::Picture(_) => ModeSet::LINK,
+            Self::Settle(_) => ModeSet::SETTLE,
         }
     }
 
@@ -110,7 +110,7 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.editing()),
             Self::Hints(_)
             | Self::Page(_)
-            | Self::Shelf(_)
+            | Self::Library(_)
             | Self::Ledger(_)
             | Self::Review(_)
             | Self::Diff(_)
@@ -131,7 +131,7 @@ impl Overlay {
             Self::Editor(editor) => editor.handle(command),
             Self::Hints(_) => Hints::handle(command),
             Self::Page(page) => page.handle(command, context),
-            Self::Shelf(shelf) => shelf.handle(command, context),
+            Self::Library(shelf) => shelf.handle(command, context),
             Self::Ledger(ledger) => ledger.handle(command, context),
             Self::Review(review) => review.handle(command, context),
             Self::Diff(diff) => diff.handle(command),
@@ -152,7 +152,7 @@ impl Overlay {
             Self::Editor(editor) => Some(editor.type_key(key)),
             Self::Hints(hints) => Some(hints.type_key(key)),
             Self::Page(page) => Some(page.type_key(key)),
-            Self::Shelf(shelf) => Some(shelf.type_key(key, context)),
+            Self::Library(shelf) => Some(shelf.type_key(key, context)),
             Self::Ledger(ledger) => ledger.type_key(key, context),
             Self::Review(_)
             | Self::Diff(_)
@@ -172,7 +172,7 @@ impl Overlay {
             Self::Prompt(prompt) => Some(prompt.paste(text, context)),
             Self::Editor(editor) => Some(editor.paste(text)),
             Self::Page(page) => Some(page.paste(text)),
-            Self::Shelf(shelf) => Some(shelf.paste(text, context)),
+            Self::Library(shelf) => Some(shelf.paste(text, context)),
             Self::Ledger(ledger) => ledger.paste(text, context),
             Self::Hints(_)
             | Self::Review(_)

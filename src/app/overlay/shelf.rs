@@ -4,7 +4,7 @@
 //! without confirmation.
 
 use super::super::keys::{Action, Command};
-use super::super::message::{Effect, LibraryEntry, ShelfColumn, ShelfPage, ShelfQuery, ShelfSort};
+use super::super::message::{Effect, LibraryColumn, LibraryEntry, LibraryPage, LibraryQuery, LibrarySort};
 use super::super::status::{decline, done, quiet};
 use super::context::{Context, Request, Response};
 use super::field::{Field, Typed};
@@ -14,15 +14,15 @@ use crate::text::clean::one_line;
 
 /// The library screen.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct LibraryScreen {
     /// The typed filter.
     pub filter: Field,
     /// The tags of the chosen article, while they are typed.
     pub tags: Option<Field>,
-    page: ShelfPage,
+    page: LibraryPage,
     /// The chosen row, from 0.
     chosen: usize,
-    sort: ShelfSort,
+    sort: LibrarySort,
     /// The number of requests.
     number: u64,
     /// The row that the reader was asked to confirm before it is forgotten.
@@ -34,15 +34,15 @@ pub struct Shelf {
 /// The rows requested before and after the visible ones, in screens.
 const AROUND: usize = 1;
 
-impl Shelf {
+impl LibraryScreen {
     /// An empty screen, and its first request.
     pub(in crate::app) fn open(rows: u16) -> (Self, Effect) {
         let mut shelf = Self {
             filter: Field::line(""),
             tags: None,
-            page: ShelfPage::default(),
+            page: LibraryPage::default(),
             chosen: 0,
-            sort: ShelfSort::default(),
+            sort: LibrarySort::default(),
             number: 0,
             asked: None,
             opens: false,
@@ -72,7 +72,7 @@ impl Shelf {
     }
 
     /// The sort order.
-    pub fn sort(&self) -> ShelfSort {
+    pub fn sort(&self) -> LibrarySort {
         self.sort
     }
 
@@ -98,7 +98,7 @@ impl Shelf {
     }
 
     /// Takes rows; those of an earlier question are dropped. What is to be opened, if that waited for them.
-    pub(in crate::app) fn take(&mut self, page: ShelfPage) -> Option<String> {
+    pub(in crate::app) fn take(&mut self, page: LibraryPage) -> Option<String> {
         if page.number != self.number {
             return None;
         }
@@ -114,7 +114,7 @@ impl Shelf {
         self.number += 1;
         let rows = usize::from(rows).max(1);
         let first = self.first_in_view(rows);
-        Effect::ListLibrary(ShelfQuery {
+        Effect::ListLibrary(LibraryQuery {
             number: self.number,
             filter: self.filter.text(),
             sort: self.sort,
@@ -138,7 +138,7 @@ impl Shelf {
         let rows = isize::try_from(context.rows).unwrap_or(1).max(6) - 5;
         let chosen = match command.action {
             Action::SortBy => {
-                self.sort = ShelfSort::by(self.sort.column.next());
+                self.sort = LibrarySort::by(self.sort.column.next());
                 self.chosen = 0;
                 return Some(
                     self.asking(context, None)
@@ -269,7 +269,7 @@ impl Shelf {
     }
 }
 
-impl ShelfColumn {
+impl LibraryColumn {
     /// All columns, in the order in which sorting steps through them.
     const ALL: [Self; 5] = [Self::Opened, Self::Title, Self::Source, Self::Date, Self::Decided];
 
@@ -290,12 +290,12 @@ impl ShelfColumn {
     }
 }
 
-impl ShelfSort {
+impl LibrarySort {
     /// The usual direction: the latest or the least finished first.
-    fn by(column: ShelfColumn) -> Self {
+    fn by(column: LibraryColumn) -> Self {
         let ascending = match column {
-            ShelfColumn::Title | ShelfColumn::Source | ShelfColumn::Decided => true,
-            ShelfColumn::Opened | ShelfColumn::Date => false,
+            LibraryColumn::Title | LibraryColumn::Source | LibraryColumn::Decided => true,
+            LibraryColumn::Opened | LibraryColumn::Date => false,
         };
         Self { column, ascending }
     }

@@ -13,7 +13,7 @@ use super::{Failure, Options, Outcome};
 use crate::document::Fingerprint;
 use crate::export::json;
 use crate::index::{Found, Query, Snippet};
-use crate::store::library::Reach;
+use crate::store::library::IndexExtent;
 use crate::store::{Paths, texts};
 use crate::text::clean::one_line;
 use crate::text::scalar::ScalarIndex;
@@ -116,7 +116,7 @@ fn marked(hit: &Hit) -> String {
 fn found(typed: &str, most: usize, paths: &Paths) -> Result<(Vec<Hit>, Outcome), Failure> {
     let query = Query::parse(typed).map_err(|why| Failure::Usage(why.to_string()))?;
     let kept: RefCell<HashMap<Fingerprint, String>> = RefCell::default();
-    let (found, problems) = ask(paths, Reach::Texts, |index| {
+    let (found, problems) = ask(paths, IndexExtent::Texts, |index| {
         let text_of = |entry: &crate::index::Entry| {
             let text = texts::read(paths, entry.fingerprint?)?;
             kept.borrow_mut().insert(entry.fingerprint?, text.clone());

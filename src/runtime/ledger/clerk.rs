@@ -20,8 +20,8 @@ use super::{LedgerFilter, speakers};
 use crate::app::{LedgerPage, LedgerQuery, LedgerRow, LedgerScope, LedgerView, Message, SpeakerChange, Tone};
 use crate::index::{Index, IndexError, PassageNumber};
 use crate::runtime::exports::expand;
-use crate::runtime::run::Happened;
-use crate::store::library::{self, Reach, TakingIn};
+use crate::runtime::run::ReaderEvent;
+use crate::store::library::{self, IndexExtent, TakingIn};
 use crate::store::{OutputError, OutputFile, Paths, speakers as kept};
 use crate::text::clean::one_line;
 
@@ -49,7 +49,7 @@ pub(in crate::runtime) struct Clerk {
 
 impl Clerk {
     /// Starts it.
-    pub(in crate::runtime) fn start(paths: Paths, sides: VerdictSides, to: Sender<Happened>) -> Self {
+    pub(in crate::runtime) fn start(paths: Paths, sides: VerdictSides, to: Sender<ReaderEvent>) -> Self {
         let (orders, taken) = channel();
         let ended = Arc::new(AtomicBool::new(false));
         let mut work = Work {
@@ -110,7 +110,7 @@ struct State {
 struct Work {
     paths: Paths,
     sides: VerdictSides,
-    to: Sender<Happened>,
+    to: Sender<ReaderEvent>,
     ended: Arc<AtomicBool>,
     orders: Receiver<ClerkOrder>,
     /// Orders that were received while something else was done.
@@ -134,7 +134,7 @@ impl Work {
     }
 
     fn send(&self, message: Message) {
-        let _ = self.to.send(Happened::Message(message));
+        let _ = self.to.send(ReaderEvent::Message(message));
     }
 
     fn follow(&mut self, order: ClerkOrder) -> Result<(), IndexError> {
@@ -205,7 +205,7 @@ impl Work {
             tell(&mut told, &to, progress);
             ControlFlow::Continue(())
         };
-        library::ask(&self.paths, Reach::Notes, &mut watch, |_| Ok(()))?;
+        library::ask(&self.paths, IndexExtent::Notes, &mut watch, |_| Ok(()))?;
         self.state.whole = true;
         self.state.table = None;
         self.state.groups = None;
@@ -233,7 +233,7 @@ impl Work {
                 tell(&mut told, &to, progress);
                 ControlFlow::Continue(())
             };
-            let _ = library::ask(&paths, Reach::Suggestions, &mut watch, |_| Ok(()));
+            let _ = library::ask(&paths, IndexExtent::Suggestions, &mut watch, |_| Ok(()));
             if any {
                 let _ = again.send(ClerkOrder::Again);
             }
@@ -485,10 +485,10 @@ impl Work {
     }
 }
 
-fn tell(told: &mut Instant, to: &Sender<Happened>, TakingIn { what, done, all }: TakingIn) {
+fn tell(told: &mut Instant, to: &Sender<ReaderEvent>, TakingIn { what, done, all }: TakingIn) {
     if told.elapsed() > TOLD {
         *told = Instant::now();
         let words = format!("reading {what}: {done} of {all}…");
-        let _ = to.send(Happened::Message(Message::Told(Tone::Done, words)));
+        let _ = to.send(ReaderEvent::Message(Message::Told(Tone::Done, words)));
     }
 }

@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::super::desk::{Desk, OpenRequest, Prepared, Shown, prepare_again, prepare_aside};
 use super::super::exports;
 use super::super::open::{Article, KeptCopyUse, ReadOptions, TOUR_NAME};
+use super::super::open_article::{
+    OpenArticle, OpenRequest, PreparedArticle, Shown, prepare_again, prepare_aside,
+};
 use super::super::stamps::Clock;
 use super::{Loop, Ready, RunError, shown};
 use crate::app::{Message, Stamps, Tone};
@@ -52,8 +54,8 @@ impl Loop {
     }
 
     /// Opens a prepared article.
-    pub(super) fn place(&mut self, prepared: Prepared) -> Result<(), RunError> {
-        let Prepared {
+    pub(super) fn place(&mut self, prepared: PreparedArticle) -> Result<(), RunError> {
+        let PreparedArticle {
             mut loaded,
             session,
             article,
@@ -70,9 +72,9 @@ impl Loop {
         // Nothing can wait for an article that is the first thing to be shown.
         let first = self.model.article().generation() == 0;
         let set = |this: &mut Self| {
-            let (themes, to) = (this.themes_folder.clone(), this.happenings.clone());
+            let (themes, to) = (this.themes_folder.clone(), this.events.clone());
             let lifeboat = this.lifeboat.clone();
-            let set = Desk::set(
+            let set = OpenArticle::set(
                 session,
                 (article, source),
                 document,
@@ -216,11 +218,11 @@ impl Loop {
             latest: self.latest.clone(),
             shown,
         };
-        prepare_aside(wanted, self.happenings.clone());
+        prepare_aside(wanted, self.events.clone());
     }
 
     /// Replaces the open article, whose changes are all on disk, by a prepared one.
-    pub(super) fn exchange(&mut self, mut prepared: Prepared) -> Result<(), RunError> {
+    pub(super) fn exchange(&mut self, mut prepared: PreparedArticle) -> Result<(), RunError> {
         self.remember_place();
         if let Some(desk) = self.desk.take() {
             // The same article again: it was opened read-only because it was open here, so changes made meanwhile are looked up.
@@ -261,7 +263,7 @@ impl Loop {
             answer,
             generation,
             self.paths.clone(),
-            self.happenings.clone(),
+            self.events.clone(),
         );
     }
 }

@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 
-use super::super::desk::Desk;
 use super::super::evidence::EvidenceKeeper;
-use super::super::intake::ImportTarget;
+use super::super::import_notes::ImportTarget;
 use super::super::keeper::{SaverCommand, Snapshot};
 use super::super::ledger::{Clerk, VerdictSides};
 use super::super::librarian::Librarian;
+use super::super::open_article::OpenArticle;
 use super::super::saver::ENDED;
 use super::super::{clipboard, compare, editor, exports, folders, pictures, shelf};
-use super::{Happened, Loop, RunError};
+use super::{Loop, ReaderEvent, RunError};
 use crate::analysis::Analysis;
 use crate::app::{
-    ClaimsToLookUp, Effect, ImportRequest, Message, PictureFile, ShelfQuery, SourceQuery, Tone, TypedLine,
+    ClaimsToLookUp, Effect, ImportRequest, LibraryQuery, Message, PictureFile, SourceQuery, Tone, TypedLine,
 };
 use crate::export::ExportRequest;
 use crate::notes::Notebook;
@@ -93,7 +93,7 @@ impl Loop {
                 self.lost = Some(what);
             }
             Effect::RemoveCopies(paths) => self.errands.add(move || rescue::remove(&paths)),
-            Effect::Find(look) => self.finder.look(look, self.happenings.clone()),
+            Effect::Find(look) => self.finder.look(look, self.events.clone()),
             Effect::ListLibrary(query) => self.librarian().list(query),
             Effect::TagArticle { article, tags, then } => {
                 self.change_library(then, move |paths| shelf::tag(paths, article, &tags));
@@ -110,7 +110,7 @@ impl Loop {
             Effect::CheckSources { generation, sources } => self.check_sources(generation, sources),
             Effect::SearchLibrary(typed) => {
                 self.searching
-                    .start(self.paths.clone(), typed, self.happenings.clone());
+                    .start(self.paths.clone(), typed, self.events.clone());
             }
             Effect::Compare {
                 generation,
@@ -129,7 +129,7 @@ impl Loop {
                 number,
                 command,
                 input,
-            } => self.pipe.start(number, &command, input, self.happenings.clone()),
+            } => self.pipe.start(number, &command, input, self.events.clone()),
             Effect::StopPipe => self.pipe.stop(),
             Effect::Browse(target) => self.browse(&target),
             Effect::DrawPicture(file) => self.draw_picture(file),
@@ -154,11 +154,11 @@ impl Loop {
     /// Writes the notes to a file chosen by the user.
     pub(super) fn save_elsewhere(&self, path: &Path, notebook: Box<Notebook>) {
         let (path, subject) = (exports::expand(path), self.lifeboat.subject());
-        let to = self.happenings.clone();
+        let to = self.events.clone();
         let write = move || {
             let saved = rescue::save_elsewhere(&path, &subject, &notebook);
             let saved = saved.map(|()| path).map_err(|e| e.to_string());
-            let _ = to.send(Happened::Message(Message::SavedElsewhere(saved)));
+            let _ = to.send(ReaderEvent::Message(Message::SavedElsewhere(saved)));
         };
         // On a separate thread, because other disk work may be waiting for the failing disk.
         let _ = thread::Builder::new().name("elsewhere".into()).spawn(write);
@@ -168,17 +168,17 @@ impl Loop {
     fn compare(&self, generation: u64, number: usize, analysis: Option<Arc<Analysis>>) {
         if let Some(desk) = &self.desk {
             let versions = &desk.versions;
-            versions.compare(generation, number, analysis, &self.paths, &self.happenings);
+            versions.compare(generation, number, analysis, &self.paths, &self.events);
         }
     }
 
     /// Reads another person's notes on a thread, and locates them in the article.
     fn read_other_notes(&self, generation: u64, file: &str) {
-        let (path, to) = (exports::expand(Path::new(file)), self.happenings.clone());
+        let (path, to) = (exports::expand(Path::new(file)), self.events.clone());
         let document = self.model.article().document().clone();
         let read = move || {
             let other = compare::other_notes(&path, &document);
-            let _ = to.send(Happened::Message(Message::OtherNotes(generation, other)));
+            let _ = to.send(ReaderEvent::Message(Message::OtherNotes(generation, other)));
         };
         let _ = thread::Builder::new().name("other-notes".into()).spawn(read);
     }
@@ -189,14 +189,14 @@ impl Loop {
         let target = ImportTarget {
             document: article.document().clone(),
             notebook,
-            address: self.desk.as_ref().and_then(Desk::address),
+            address: self.desk.as_ref().and_then(OpenArticle::address),
             path: article.path().map(Path::to_owned),
             how: self.how.clone(),
         };
-        let to = self.happenings.clone();
+        let to = self.events.clone();
         let read = move || {
             let ready = target.import(request);
-            let _ = to.send(Happened::Message(Message::ImportReady(generation, ready)));
+            let _ = to.send(ReaderEvent::Message(Message::ImportReady(generation, ready)));
         };
         let _ = thread::Builder::new().name("import".into()).spawn(read);
     }
@@ -215,9 +215,9 @@ impl Loop {
 
     /// Passes a link to the configured program.
     pub(super) fn browse(&self, target: &str) {
-        let to = self.happenings.clone();
+        let to = self.events.clone();
         editor::browse(target, self.model.settings().opener.as_deref(), move |told| {
-            let _ = to.send(Happened::Message(told));
+            let _ = to.send(ReaderEvent::Message(told));
         });
     }
 
@@ -239,30 +239,34 @@ impl Loop {
         let Some(protocol) = self.protocol else {
             return;
         };
-        let (to, area) = (self.happenings.clone(), self.model.panes().picture());
+        let (to, area) = (self.events.clone(), self.model.panes().picture());
         let prepare = move || {
             let ready = pictures::prepare(&file, area, protocol);
-            let _ = to.send(Happened::PictureReady(file, area, ready));
+            let _ = to.send(ReaderEvent::PictureReady(file, area, ready));
         };
         let _ = thread::Builder::new().name("picture".into()).spawn(prepare);
     }
 
     /// Lists a folder on a separate thread, because it may be on a slow disk.
     pub(super) fn list_folder(&self, folder: String) {
-        let to = self.happenings.clone();
+        let to = self.events.clone();
         let list = move || {
             let names = folders::names(&folder);
-            let _ = to.send(Happened::Message(Message::Folder(folder, names)));
+            let _ = to.send(ReaderEvent::Message(Message::Folder(folder, names)));
         };
         let _ = thread::Builder::new().name("folder".into()).spawn(list);
     }
 
     /// Changes something in the library where no key waits for it, tells what came of it, and lists the library again.
-    fn change_library(&mut self, then: ShelfQuery, change: impl FnOnce(&Paths) -> Message + Send + 'static) {
+    fn change_library(
+        &mut self,
+        then: LibraryQuery,
+        change: impl FnOnce(&Paths) -> Message + Send + 'static,
+    ) {
         let list = self.librarian().asker();
-        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        let (paths, to) = (self.paths.clone(), self.events.clone());
         self.errands.add(move || {
-            let _ = to.send(Happened::Message(change(&paths)));
+            let _ = to.send(ReaderEvent::Message(change(&paths)));
             list.again(then);
         });
     }
@@ -271,7 +275,7 @@ impl Loop {
     fn librarian(&mut self) -> &Librarian {
         // The index hears of the open article when it is left.
         let open = self.entry().filter(|open| open.progress.is_some());
-        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        let (paths, to) = (self.paths.clone(), self.events.clone());
         self.librarian
             .get_or_insert_with(|| Librarian::start(paths, open, to))
     }
@@ -279,7 +283,7 @@ impl Loop {
     /// The thread that lists who said what.
     fn clerk(&mut self) -> &Clerk {
         let sides = VerdictSides::of(&self.model.settings().verdicts);
-        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        let (paths, to) = (self.paths.clone(), self.events.clone());
         self.clerk.get_or_insert_with(|| Clerk::start(paths, sides, to))
     }
 
@@ -291,7 +295,7 @@ impl Loop {
 
     /// Looks for the kept texts of evidence, and keeps those that are to be kept, on threads that are started for the first evidence.
     fn check_sources(&mut self, generation: u64, sources: Vec<SourceQuery>) {
-        let (paths, how, to) = (&self.paths, &self.how, &self.happenings);
+        let (paths, how, to) = (&self.paths, &self.how, &self.events);
         let start = || EvidenceKeeper::start(paths.clone(), how, to.clone());
         let keeper = self.evidence.get_or_insert_with(start);
         keeper.check(generation, self.model.article().path(), sources);
@@ -300,11 +304,11 @@ impl Loop {
     /// Looks in the library for the article to go on with, on a thread of its own: the end of the program waits for
     /// errands, and not for this.
     pub(super) fn find_unfinished(&self) {
-        let (paths, to) = (self.paths.clone(), self.happenings.clone());
+        let (paths, to) = (self.paths.clone(), self.events.clone());
         let open = self.model.article().path().map(std::path::Path::to_owned);
         let find = move || {
             let next = shelf::unfinished(&paths, open.as_deref());
-            let _ = to.send(Happened::Message(Message::Unfinished(next)));
+            let _ = to.send(ReaderEvent::Message(Message::Unfinished(next)));
         };
         let _ = thread::Builder::new().name("unfinished".into()).spawn(find);
     }

@@ -15,7 +15,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::colours::{Background, depth, pick_theme};
-use super::desk::{Desk, OpenRequest, Prepared, Shown, WithoutNotes, begun, prepare_aside, prepare_first};
 use super::errands::Errands;
 use super::evidence::EvidenceKeeper;
 use super::extractor::ExtractorCommand;
@@ -27,6 +26,9 @@ use super::ledger::Clerk;
 use super::librarian::Librarian;
 use super::lifeboat::Lifeboat;
 use super::open::{Article, OpenError, ReadOptions};
+use super::open_article::{
+    OpenArticle, OpenRequest, PreparedArticle, Shown, WithoutNotes, begun, prepare_aside, prepare_first,
+};
 use super::pictures::{Drawable, Protocol};
 use super::pipe::Pipe;
 use super::searching::Searching;
@@ -114,7 +116,7 @@ pub enum RunError {
 }
 
 /// An event for the loop.
-pub(super) enum Happened {
+pub(super) enum ReaderEvent {
     /// The user's input, in order.
     Input(Vec<Message>),
     /// Any other message for the model.
@@ -134,10 +136,10 @@ pub(super) enum Happened {
     /// A longer beginning of the article that will have this generation.
     Begun(u64, Box<Loaded>),
     /// The article of this generation is ready to be shown, or cannot be opened.
-    Prepared(u64, Result<Box<Prepared>, RunError>),
+    Prepared(u64, Result<Box<PreparedArticle>, RunError>),
 }
 
-impl Happened {
+impl ReaderEvent {
     /// Whether this is a background result, whose frame can be delayed.
     fn can_wait(&self, model: &Model) -> bool {
         use Message::{Analysed, Counted, Differs, Elsewhere, Located, Reached, Sources};
@@ -157,7 +159,7 @@ impl Happened {
 
 /// What is ready to be shown first.
 enum Ready {
-    Whole(Box<Prepared>),
+    Whole(Box<PreparedArticle>),
     Begun(Box<Loaded>, OsString),
     WithoutNotes(Box<Loaded>),
     Awaited(OsString),
@@ -198,13 +200,13 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
         theme,
         background,
     } = reading;
-    let (happenings, happened) = channel();
+    let (events, happened) = channel();
     let latest = Arc::new(AtomicU64::new(1));
     // Errors in opening are reported before the terminal is taken.
     let ready = match first {
         First::Article(article) => {
             let name = article.name.clone().into();
-            prepare_first(*article, 1, paths.clone(), choice.clone(), happenings.clone())?;
+            prepare_first(*article, 1, paths.clone(), choice.clone(), events.clone())?;
             Ready::Awaited(name)
         }
         First::Beginning(article, name) => Ready::Begun(Box::new(begun(*article, 1)), name),
@@ -218,7 +220,7 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
                 latest: latest.clone(),
                 shown: Shown::Nothing,
             };
-            prepare_aside(wanted, happenings.clone());
+            prepare_aside(wanted, events.clone());
             Ready::Awaited(name)
         }
         First::Library => Ready::Nothing,
@@ -236,19 +238,19 @@ pub fn run(reading: Reading) -> Result<(), RunError> {
     model.set_files(files);
     model.begin_with(arrival);
     model.set_recall(recall(&paths));
-    let ready = soon(&happened, ready, &happenings)?;
+    let ready = soon(&happened, ready, &events)?;
 
     let lifeboat = Lifeboat::new(&paths);
     let at_last = lifeboat.clone();
-    signals::start(happenings.clone(), move || last_resort(&at_last));
+    signals::start(events.clone(), move || last_resort(&at_last));
     let mut this = Loop {
         guard: Guard::take(frame, mouse)?,
         terminal: ui::Terminal { depth },
         buttons: Vec::new(),
         model,
         desk: None,
-        input: Input::new(happenings.clone()),
-        happenings,
+        input: Input::new(events.clone()),
+        events,
         whole_page: how.whole_page,
         asked: (1, how.whole_page),
         left: None,
@@ -339,9 +341,9 @@ fn shown(name: &OsStr) -> String {
 
 /// What there is of an awaited article before the screen is taken.
 fn soon(
-    happened: &Receiver<Happened>,
+    happened: &Receiver<ReaderEvent>,
     ready: Ready,
-    happenings: &Sender<Happened>,
+    events: &Sender<ReaderEvent>,
 ) -> Result<Ready, RunError> {
     let Ready::Awaited(name) = ready else {
         return Ok(ready);
@@ -351,16 +353,16 @@ fn soon(
     loop {
         let until = read.as_ref().map_or(end, |read| read.until.min(end));
         match happened.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(Happened::Prepared(_, prepared)) => return Ok(Ready::Whole(prepared?)),
-            Ok(Happened::Begun(_, loaded)) => return Ok(Ready::WithoutNotes(loaded)),
-            Ok(Happened::Read(ticket, article)) if article.until > end => {
-                article.show_in_time(ticket, happenings.clone());
+            Ok(ReaderEvent::Prepared(_, prepared)) => return Ok(Ready::Whole(prepared?)),
+            Ok(ReaderEvent::Begun(_, loaded)) => return Ok(Ready::WithoutNotes(loaded)),
+            Ok(ReaderEvent::Read(ticket, article)) if article.until > end => {
+                article.show_in_time(ticket, events.clone());
             }
-            Ok(Happened::Read(_, article)) => read = Some(article),
+            Ok(ReaderEvent::Read(_, article)) => read = Some(article),
             // How far it is.
             Ok(_) => {}
             Err(_) => match read.take() {
-                Some(article) => article.show_in_time(1, happenings.clone()),
+                Some(article) => article.show_in_time(1, events.clone()),
                 None => return Ok(Ready::Awaited(name)),
             },
         }
@@ -368,7 +370,7 @@ fn soon(
 }
 
 /// Makes sure that all changes are on disk or kept elsewhere, and closes the notes.
-fn leave(mut desk: Option<Desk>, lifeboat: &Lifeboat, lost: Option<String>) -> Result<(), RunError> {
+fn leave(mut desk: Option<OpenArticle>, lifeboat: &Lifeboat, lost: Option<String>) -> Result<(), RunError> {
     if let Some(desk) = &mut desk {
         desk.finish_analysis();
     }
@@ -418,9 +420,9 @@ struct Loop {
     /// The clickable areas of the last frame.
     buttons: Vec<ui::Button>,
     model: Model,
-    desk: Option<Desk>,
+    desk: Option<OpenArticle>,
     input: Input,
-    happenings: Sender<Happened>,
+    events: Sender<ReaderEvent>,
     how: ReadOptions,
     /// Whether the open article shows all of its web page.
     whole_page: bool,
@@ -444,7 +446,7 @@ struct Loop {
     /// Data that is not on disk, accessible to other threads.
     lifeboat: Lifeboat,
     /// An article that became ready while the user continued working.
-    ready: Option<Box<Prepared>>,
+    ready: Option<Box<PreparedArticle>>,
     /// Whether the program was started for one article that is not open yet.
     named: bool,
     /// Problems of the settings, to be shown with the first article.
@@ -482,7 +484,7 @@ impl Loop {
         }
     }
 
-    fn serve(&mut self, happened: &Receiver<Happened>) -> Result<(), RunError> {
+    fn serve(&mut self, happened: &Receiver<ReaderEvent>) -> Result<(), RunError> {
         self.indexer.bring_up();
         self.input.next();
         // Whether a background result is not drawn yet.
@@ -543,9 +545,9 @@ impl Loop {
             .map_or(Duration::ZERO, |at| time.saturating_sub(at.elapsed()))
     }
 
-    fn handle(&mut self, first: Happened, happened: &Receiver<Happened>) -> Result<(), RunError> {
+    fn handle(&mut self, first: ReaderEvent, happened: &Receiver<ReaderEvent>) -> Result<(), RunError> {
         match first {
-            Happened::Input(batch) => {
+            ReaderEvent::Input(batch) => {
                 self.touched = Some(Instant::now());
                 self.take_typed(batch)?;
                 if self.done {
@@ -555,7 +557,7 @@ impl Loop {
                 self.input.next();
                 Ok(())
             }
-            Happened::Message(message) => {
+            ReaderEvent::Message(message) => {
                 if let Message::SavedElsewhere(Ok(path)) = &message {
                     self.elsewhere = Some(path.clone());
                 }
@@ -564,62 +566,62 @@ impl Loop {
                 }
                 self.take(message)
             }
-            Happened::Suspend => self.suspend(),
-            Happened::Continued => {
+            ReaderEvent::Suspend => self.suspend(),
+            ReaderEvent::Continued => {
                 self.guard.redraw()?;
                 Ok(())
             }
-            Happened::ThemesChanged => {
+            ReaderEvent::ThemesChanged => {
                 let (themes, problems) = Themes::load_user(&self.themes_folder);
                 let problems = problems.iter().map(ToString::to_string).collect();
                 // The many events of one change are handled once.
-                self.drain(happened, |h| matches!(h, Happened::ThemesChanged))?;
+                self.drain(happened, |h| matches!(h, ReaderEvent::ThemesChanged))?;
                 self.take(Message::Themes(themes, problems))
             }
-            Happened::NotesChanged => {
-                self.drain(happened, |h| matches!(h, Happened::NotesChanged))?;
+            ReaderEvent::NotesChanged => {
+                self.drain(happened, |h| matches!(h, ReaderEvent::NotesChanged))?;
                 self.look();
                 Ok(())
             }
             // The window has a different size now, and the picture was requested again.
-            Happened::PictureReady(_, area, _) if area != self.model.panes().picture() => Ok(()),
-            Happened::PictureReady(file, _, drawable) => {
+            ReaderEvent::PictureReady(_, area, _) if area != self.model.panes().picture() => Ok(()),
+            ReaderEvent::PictureReady(file, _, drawable) => {
                 let told = drawable.map(|drawable| self.drawable = Some(drawable));
                 self.take(Message::PictureReady(file, told))
             }
-            Happened::Read(ticket, article) => {
-                article.show_in_time(ticket, self.happenings.clone());
+            ReaderEvent::Read(ticket, article) => {
+                article.show_in_time(ticket, self.events.clone());
                 Ok(())
             }
             // Of several requested articles only the last is opened.
-            Happened::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
-            Happened::Begun(_, loaded) if self.takes_beginnings() => self.take(Message::Loaded(loaded)),
+            ReaderEvent::Begun(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
+            ReaderEvent::Begun(_, loaded) if self.takes_beginnings() => self.take(Message::Loaded(loaded)),
             // Everything has been loaded by now.
-            Happened::Begun(..) => Ok(()),
-            Happened::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
-            Happened::Prepared(_, Ok(prepared))
+            ReaderEvent::Begun(..) => Ok(()),
+            ReaderEvent::Prepared(ticket, _) if ticket != self.latest.load(Ordering::Relaxed) => Ok(()),
+            ReaderEvent::Prepared(_, Ok(prepared))
                 if self.model.article().is_begun() || self.model.may_show() =>
             {
                 self.exchange(*prepared)
             }
-            Happened::Prepared(_, Ok(prepared)) => {
+            ReaderEvent::Prepared(_, Ok(prepared)) => {
                 self.ready = Some(prepared);
                 self.take(Message::OpeningReady)
             }
             // The one on the screen still has to find its notes.
-            Happened::Prepared(_, Err(why)) if self.left.is_some() => {
+            ReaderEvent::Prepared(_, Err(why)) if self.left.is_some() => {
                 self.take(Message::NotOpened(why.to_string()))?;
                 self.back_to_the_left();
                 Ok(())
             }
             // There is nothing else to show.
-            Happened::Prepared(_, Err(why))
+            ReaderEvent::Prepared(_, Err(why))
                 if self.model.article().is_begun()
                     || self.named && self.model.article().generation() == 0 =>
             {
                 Err(why)
             }
-            Happened::Prepared(_, Err(why)) => {
+            ReaderEvent::Prepared(_, Err(why)) => {
                 if self.model.article().generation() == 0 {
                     self.take(Message::ShowLibrary)?;
                 }
@@ -661,7 +663,7 @@ impl Loop {
     fn takes_lines(&self) -> Option<bool> {
         match self.model.overlay()? {
             Overlay::Editor(..) => Some(true),
-            Overlay::Prompt(_) | Overlay::Page(_) | Overlay::Shelf(_) => Some(false),
+            Overlay::Prompt(_) | Overlay::Page(_) | Overlay::Library(_) => Some(false),
             Overlay::Ledger(ledger) => ledger.typing().map(|_| false),
             Overlay::Hints(_)
             | Overlay::Review(_)
@@ -679,10 +681,10 @@ impl Loop {
     /// Handles waiting events, and drops those for which `same` says that they are already handled.
     fn drain(
         &mut self,
-        happened: &Receiver<Happened>,
-        same: impl Fn(&Happened) -> bool,
+        happened: &Receiver<ReaderEvent>,
+        same: impl Fn(&ReaderEvent) -> bool,
     ) -> Result<(), RunError> {
-        let waiting: Vec<Happened> = happened.try_iter().filter(|h| !same(h)).collect();
+        let waiting: Vec<ReaderEvent> = happened.try_iter().filter(|h| !same(h)).collect();
         for h in waiting {
             self.handle(h, happened)?;
         }
@@ -700,7 +702,7 @@ impl Loop {
         for effect in update(&mut self.model, message) {
             self.perform(effect)?;
         }
-        if !matches!(self.model.overlay(), Some(Overlay::Shelf(_))) {
+        if !matches!(self.model.overlay(), Some(Overlay::Library(_))) {
             self.librarian = None;
         }
         if !matches!(self.model.overlay(), Some(Overlay::Ledger(_))) {

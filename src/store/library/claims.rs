@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::super::archives::ArchiveFile;
 use super::super::lock::FolderLock;
 use super::super::{Paths, disk};
-use super::{Reach, Watch, ask};
+use super::{IndexExtent, Watch, ask};
 use crate::files;
 use crate::index::{Index, IndexError, IndexedClaim, PassageNumber};
 use crate::matching::{self, Checked, IndexBuilder};
@@ -69,7 +69,7 @@ fn file(paths: &Paths) -> PathBuf {
 /// # Errors
 /// Those of [`ask`].
 pub fn claims(paths: &Paths, watch: Watch<'_>) -> Result<LibraryClaims, IndexError> {
-    let (base, delta, problems) = ask(paths, Reach::Notes, watch, |index| {
+    let (base, delta, problems) = ask(paths, IndexExtent::Notes, watch, |index| {
         let base = of_file(paths, &index.name()?);
         let last = base.as_ref().map_or(0, |(_, last)| *last);
         let (added, largest) = index.claims_above(last)?;

@@ -23,7 +23,7 @@ pub use crate::index::{Counts, Entry, Progress, article_tags};
 
 /// The data that a query needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
+pub enum IndexExtent {
     /// The articles with their annotations.
     Notes,
     /// Also their texts.
@@ -62,7 +62,7 @@ pub fn index_file(paths: &Paths) -> PathBuf {
 /// When the watch cancels it, and when there is no memory for an index.
 pub fn ask<T>(
     paths: &Paths,
-    reach: Reach,
+    reach: IndexExtent,
     watch: Watch<'_>,
     question: impl Fn(&Index) -> Result<T, IndexError>,
 ) -> Result<T, IndexError> {
@@ -93,7 +93,7 @@ pub fn ask<T>(
 pub fn as_it_is(paths: &Paths) -> Result<Index, IndexError> {
     open(paths).or_else(|_| {
         let index = Index::in_memory(Some(&index_file(paths)))?;
-        bring_up(&index, paths, Reach::Notes, &mut unwatched)?;
+        bring_up(&index, paths, IndexExtent::Notes, &mut unwatched)?;
         Ok(index)
     })
 }
@@ -108,13 +108,13 @@ fn open(paths: &Paths) -> Result<Index, IndexError> {
 }
 
 /// Takes in the changes since the last update.
-fn bring_up(index: &Index, paths: &Paths, reach: Reach, watch: Watch<'_>) -> Result<(), IndexError> {
+fn bring_up(index: &Index, paths: &Paths, reach: IndexExtent, watch: Watch<'_>) -> Result<(), IndexError> {
     take_in_opened(index, paths)?;
     notes::take_in(index, paths, watch)?;
-    if reach >= Reach::Texts {
+    if reach >= IndexExtent::Texts {
         words::take_in_texts(index, paths, watch)?;
     }
-    if reach >= Reach::Suggestions {
+    if reach >= IndexExtent::Suggestions {
         words::take_in_suggestions(index, paths, watch)?;
     }
     index.settle();
@@ -153,12 +153,12 @@ fn take_in_opened(index: &Index, paths: &Paths) -> Result<(), IndexError> {
 ///
 /// # Errors
 /// When the watch cancels it, and when the index cannot be written.
-pub fn bring_up_to_date(paths: &Paths, reach: Reach, watch: Watch<'_>) -> Result<(), IndexError> {
+pub fn bring_up_to_date(paths: &Paths, reach: IndexExtent, watch: Watch<'_>) -> Result<(), IndexError> {
     let noted = ask_file(paths, |index| {
         bring_up(index, paths, reach, watch)?;
         index.noted_texts()
     })?;
-    if reach >= Reach::Texts {
+    if reach >= IndexExtent::Texts {
         let noted: Vec<Fingerprint> = noted.into_iter().collect();
         likeness::bring_up(paths, &noted, |done, all| {
             let what = "texts";
@@ -246,7 +246,7 @@ fn articles<T: Default>(paths: &Paths, question: impl Fn(&Index) -> Result<T, In
     if is_blank(paths) {
         return T::default();
     }
-    ask(paths, Reach::Notes, &mut unwatched, question).unwrap_or_default()
+    ask(paths, IndexExtent::Notes, &mut unwatched, question).unwrap_or_default()
 }
 
 /// All known articles, the last opened first.

@@ -174,6 +174,6 @@ fn hostile_files_are_read_or_refused() {
     let mut b = Builder::new();
     b.block(BlockKind::Paragraph, &"a. ".repeat(20_000));
     let text = format!("Highlight,Note\n{}", "a,\n".repeat(200));
-    let intake = intake(&text, &b.finish(), &Notebook::default());
-    assert_eq!((intake.count(InDoubt), intake.count(Known)), (1, 199));
+    let imported = imported(&text, &b.finish(), &Notebook::default());
+    assert_eq!((imported.count(InDoubt), imported.count(Known)), (1, 199));
 }

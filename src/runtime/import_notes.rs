@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::ReadOptions;
 use crate::app::{ImportRequest, ReadyImport};
 use crate::document::Document;
-use crate::notes::intake::{
+use crate::notes::import::{
     ArticleNames, IntakeFormat, IntakeItem, Placing, account, of_document, read as read_items,
 };
 use crate::notes::{Notebook, Timestamp};
@@ -91,11 +91,11 @@ impl ImportTarget {
         };
         let names = ArticleNames::new(&self.document, self.address.as_deref(), self.path.as_deref());
         let placing = Placing::new(&self.document);
-        let intake = account(items, &names, &placing, &self.notebook, request.choice);
+        let imported = account(items, &names, &placing, &self.notebook, request.choice);
         Ok(ReadyImport {
             request,
             name: shown,
-            intake,
+            imported,
         })
     }
 
@@ -117,7 +117,7 @@ impl ImportTarget {
 mod tests {
     use super::*;
     use crate::import::{Options, import};
-    use crate::notes::intake::{IntakeChoice, IntakeClass};
+    use crate::notes::import::{IntakeChoice, IntakeClass};
 
     fn target(text: &str) -> ImportTarget {
         let imported = import(text.as_bytes(), &Options::default()).unwrap();
@@ -147,9 +147,9 @@ mod tests {
         )
         .unwrap();
         let ready = target("The tide turned at noon.\n").import(of(&file)).unwrap();
-        assert_eq!(ready.intake.count(IntakeClass::BroughtIn), 1);
-        assert_eq!(ready.intake.count(IntakeClass::NotFound), 1);
-        assert_eq!(ready.intake.changes.len(), 1);
+        assert_eq!(ready.imported.count(IntakeClass::BroughtIn), 1);
+        assert_eq!(ready.imported.count(IntakeClass::NotFound), 1);
+        assert_eq!(ready.imported.changes.len(), 1);
     }
 
     #[test]

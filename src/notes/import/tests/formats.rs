@@ -15,9 +15,9 @@ fn hypothesis_gives_quote_text_and_tags() {
         {"id": "lost", "text": "what?", "references": ["gone"], "target": [{"source": "x"}]},
         7, {"id": "no target"}]}"#;
     let document = document();
-    let intake = intake(text, &document, &Notebook::default());
+    let imported = imported(text, &document, &Notebook::default());
     assert_eq!(
-        classes(&intake),
+        classes(&imported),
         [
             BroughtIn,
             OnArticle,
@@ -29,7 +29,7 @@ fn hypothesis_gives_quote_text_and_tags() {
             NotUnderstood
         ]
     );
-    let made = made(&intake);
+    let made = made(&imported);
     let note = made[0];
     assert_eq!(document.slice(note.anchor.range), "Nobody swims there");
     assert_eq!(note.kind, AnnotationKind::Note);
@@ -49,8 +49,8 @@ fn hypothesis_gives_quote_text_and_tags() {
         AnchorState::Ok
     );
     // The second time there is nothing new.
-    let notebook = with(&Notebook::default(), &intake);
-    let again = super::intake(text, &document, &notebook);
+    let notebook = with(&Notebook::default(), &imported);
+    let again = super::imported(text, &document, &notebook);
     assert!(again.changes.is_empty());
     assert_eq!(again.count(Known), 3);
     assert_eq!(again.items.len(), 8);
@@ -62,8 +62,8 @@ fn the_export_button_of_hypothesis_writes_another_frame() {
         {"id": "a", "uri": "https://x.example/", "text": "n", "document": {"title": ["Über den Hafen"]},
          "target": [{"source": "https://x.example/", "selector": [{"type": "TextQuoteSelector", "exact": "the ferry"}]}]}]}"#;
     assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::W3c));
-    let intake = fresh(text);
-    assert_eq!((classes(&intake), intake.by_title), (vec![BroughtIn], 1));
+    let imported = fresh(text);
+    assert_eq!((classes(&imported), imported.by_title), (vec![BroughtIn], 1));
     let other = text.replace("Über den Hafen", "Über den Wald");
     assert_eq!(classes(&fresh(&other)), [OfAnother]);
 }
@@ -80,9 +80,13 @@ fn the_table_of_hypothesis_is_read_in_both_spellings() {
                2026-01-02 03:06;ida;;https://x.example;G;Page note;;all of it;\n";
     for text in [old, new] {
         assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::Hypothesis));
-        let intake = fresh(text);
-        assert_eq!(classes(&intake), [BroughtIn, WithoutPassage, OnArticle], "{text}");
-        let first = made(&intake)[0];
+        let imported = fresh(text);
+        assert_eq!(
+            classes(&imported),
+            [BroughtIn, WithoutPassage, OnArticle],
+            "{text}"
+        );
+        let first = made(&imported)[0];
         assert_eq!(
             (first.note.as_deref(), first.author.as_deref()),
             (Some("why?"), Some("ida"))
@@ -92,7 +96,7 @@ fn the_table_of_hypothesis_is_read_in_both_spellings() {
             first.created.as_second(),
             1_767_323_040 + if text == old { 5 } else { 0 }
         );
-        let again = super::intake(text, &document(), &with(&Notebook::default(), &intake));
+        let again = super::imported(text, &document(), &with(&Notebook::default(), &imported));
         assert_eq!(classes(&again), [Known, WithoutPassage, Known]);
     }
 }
@@ -106,8 +110,8 @@ fn one_web_annotation_with_bodies_is_a_claim() {
         {"type": "TextualBody", "purpose": "linking", "label": "evidence", "value": "refutes: https://y.example\n“a loss”"},
         {"type": "TextualBody", "value": "one"}, {"type": "TextualBody", "purpose": "commenting", "value": "two"}],
         "target": {"source": "x", "selector": {"type": "TextQuoteSelector", "exact": "the ferry lost 4 million kronor"}}}"#;
-    let intake = fresh(text);
-    let claim = made(&intake)[0];
+    let imported = fresh(text);
+    let claim = made(&imported)[0];
     assert_eq!(claim.kind, AnnotationKind::Claim);
     assert_eq!(claim.verdict.as_deref(), Some("refuted"));
     assert_eq!(claim.speech.as_ref().unwrap().speaker, "Ida Lund");
@@ -128,12 +132,12 @@ fn selectors_refine_one_another() {
         {"id": "5", "target": [{"source": "x", "selector": {"type": "TextQuoteSelector", "exact": "the ferry"}},
             {"source": "x", "selector": {"type": "TextQuoteSelector", "exact": "Ida Lund"}}]}]}}"#;
     let document = document();
-    let intake = intake(text, &document, &Notebook::default());
+    let imported = imported(text, &document, &Notebook::default());
     assert_eq!(
-        classes(&intake),
+        classes(&imported),
         [BroughtIn, BroughtIn, OnArticle, WithoutPassage, BroughtIn]
     );
-    let made = made(&intake);
+    let made = made(&imported);
     assert_eq!(document.slice(made[0].anchor.range), "Nobody swims");
     assert_eq!(document.slice(made[1].anchor.range), "4 million");
     assert_eq!(made[2].note.as_deref(), Some("all"));
@@ -148,9 +152,9 @@ fn brat_lines_are_counted_one_by_one() {
                 T3\tPER x y\tz\nT4\tPER 1 2\t\ngarbage\n\n";
     assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::Brat));
     let document = document();
-    let intake = intake(text, &document, &Notebook::default());
+    let imported = imported(text, &document, &Notebook::default());
     assert_eq!(
-        classes(&intake),
+        classes(&imported),
         [
             BroughtIn,
             BroughtIn,
@@ -168,7 +172,7 @@ fn brat_lines_are_counted_one_by_one() {
             NotUnderstood
         ]
     );
-    let made = made(&intake);
+    let made = made(&imported);
     let (person, claim) = (made[0], made[1]);
     assert_eq!(document.slice(person.anchor.range), "Ida Lund");
     assert_eq!(person.tags, ["Sure"]);
@@ -183,7 +187,7 @@ fn brat_lines_are_counted_one_by_one() {
     assert_eq!(claim.verdict.as_deref(), Some("refuted"));
     assert_eq!(claim.note.as_deref(), Some("why?"));
     assert_eq!(claim.speech.as_ref().unwrap().speaker, "Ida Lund");
-    let again = super::intake(text, &document, &with(&Notebook::default(), &intake));
+    let again = super::imported(text, &document, &with(&Notebook::default(), &imported));
     assert!(again.changes.is_empty());
 }
 
@@ -194,14 +198,14 @@ fn readwise_is_a_whole_library() {
                 the ferry,Another Book,,,,,\n,Über den Hafen,,a good one,,,\n,,,,,,\n,Über den Hafen,,,,,\n\
                 no such words at all in it,Über den Hafen,,,,,\n";
     assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::Readwise));
-    let intake = fresh(text);
+    let imported = fresh(text);
     assert_eq!(
-        classes(&intake),
+        classes(&imported),
         [BroughtIn, OfAnother, OnArticle, WithoutPassage, NotFound]
     );
-    assert_eq!(intake.items[1].why, "“Another Book”");
-    assert_eq!(intake.items[1].spot, Spot::Line(3));
-    let first = made(&intake)[0];
+    assert_eq!(imported.items[1].why, "“Another Book”");
+    assert_eq!(imported.items[1].spot, Spot::Line(3));
+    let first = made(&imported)[0];
     assert_eq!(first.tags, ["sea", "cold"]);
     assert_eq!(first.colour.as_deref(), Some("yellow"));
     assert_eq!(first.created.to_string(), "2024-01-02T03:04:05Z");
@@ -221,9 +225,9 @@ fn clippings_of_a_kindle_come_with_their_notes() {
         Anderes Buch\r\n- Your Highlight Location 1-2 | Added on Friday, March 02, 2012, 07:27 PM\r\n\r\nthe ferry\r\n==========\r\n\
         Über den Hafen\r\nnothing\r\n==========\r\n";
     assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::Kindle));
-    let intake = fresh(text);
+    let imported = fresh(text);
     assert_eq!(
-        classes(&intake),
+        classes(&imported),
         [
             BroughtIn,
             PartOfAnother,
@@ -233,12 +237,12 @@ fn clippings_of_a_kindle_come_with_their_notes() {
             NotUnderstood
         ]
     );
-    let first = made(&intake)[0];
+    let first = made(&imported)[0];
     assert_eq!(first.note.as_deref(), Some("Who counts?"));
     assert_eq!(first.created.to_string(), "2021-01-05T21:42:11Z");
-    assert_eq!(made(&intake)[1].note.as_deref(), Some("At location 99: allein"));
-    assert_eq!(intake.items[4].spot, Spot::Line(21));
-    let again = super::intake(text, &document(), &with(&Notebook::default(), &intake));
+    assert_eq!(made(&imported)[1].note.as_deref(), Some("At location 99: allein"));
+    assert_eq!(imported.items[4].spot, Spot::Line(21));
+    let again = super::imported(text, &document(), &with(&Notebook::default(), &imported));
     assert!(again.changes.is_empty());
 }
 
@@ -268,9 +272,9 @@ fn koreader_gives_json_and_lua() {
         (lua, vec![BroughtIn, WithoutPassage]),
     ] {
         assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::KoReader), "{text}");
-        let intake = fresh(text);
-        assert_eq!(classes(&intake), classes_of, "{text}");
-        let first = made(&intake)[0];
+        let imported = fresh(text);
+        assert_eq!(classes(&imported), classes_of, "{text}");
+        let first = made(&imported)[0];
         assert_eq!(
             (first.note.as_deref(), first.colour.as_deref()),
             (Some("why?"), Some("red"))
@@ -296,12 +300,12 @@ fn our_own_json_comes_back() {
     }, {"kind": "rejection", "quote": "x"}, {"kind": "note", "quote": "", "note": "all"}, {"kind": "claim", "quote": ""}, []]}"#;
     assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::Json));
     let document = document();
-    let intake = intake(text, &document, &Notebook::default());
+    let imported = imported(text, &document, &Notebook::default());
     assert_eq!(
-        classes(&intake),
+        classes(&imported),
         [BroughtIn, NotUnderstood, OnArticle, WithoutPassage, NotUnderstood]
     );
-    let claim = made(&intake)[0];
+    let claim = made(&imported)[0];
     assert_eq!(claim.id.to_string(), "01a210d4-f420-73cf-b1f5-111893843627");
     assert_eq!(
         document.slice(claim.anchor.range),
@@ -346,12 +350,12 @@ fn a_table_filled_in_by_hand_needs_only_the_quotes() {
                 ,,on all of it\n\
                 ,refuted,\n";
     assert_eq!(IntakeFormat::detect(text), Some(IntakeFormat::Csv));
-    let intake = fresh(text);
+    let imported = fresh(text);
     assert_eq!(
-        classes(&intake),
+        classes(&imported),
         [BroughtIn, BroughtIn, BroughtIn, OnArticle, WithoutPassage]
     );
-    let made = made(&intake);
+    let made = made(&imported);
     let kinds: Vec<_> = made.iter().map(|a| a.kind).collect();
     assert_eq!(
         kinds,
@@ -364,6 +368,6 @@ fn a_table_filled_in_by_hand_needs_only_the_quotes() {
     );
     assert_eq!(made[0].verdict.as_deref(), Some("refuted"));
     assert_eq!(made[0].note.as_deref(), Some("see the accounts"));
-    let again = super::intake(text, &document(), &with(&Notebook::default(), &intake));
+    let again = super::imported(text, &document(), &with(&Notebook::default(), &imported));
     assert_eq!(classes(&again), [Known, Known, Known, Known, WithoutPassage]);
 }

@@ -171,7 +171,7 @@ pub struct IntakeChoice {
 
 /// The result of importing a file.
 #[derive(Clone, Debug, Default)]
-pub struct Intake {
+pub struct NotesImport {
     /// Each item, in file order.
     pub items: Vec<Accounted>,
     /// The changes to make to the notes.
@@ -182,7 +182,7 @@ pub struct Intake {
     pub untold: usize,
 }
 
-impl Intake {
+impl NotesImport {
     /// The number of items of a class.
     pub fn count(&self, class: IntakeClass) -> usize {
         self.items.iter().filter(|i| i.class == class).count()
@@ -223,14 +223,14 @@ pub fn account(
     placing: &Placing<'_>,
     notebook: &Notebook,
     choice: IntakeChoice,
-) -> Intake {
+) -> NotesImport {
     let threads = hang_replies(&mut items);
     let mut desk = Desk {
         names,
         placing,
         notebook,
         choice,
-        out: Intake::default(),
+        out: NotesImport::default(),
         seen: HashMap::new(),
     };
     // Items that are part of another one share its outcome.
@@ -326,7 +326,7 @@ struct Desk<'a> {
     placing: &'a Placing<'a>,
     notebook: &'a Notebook,
     choice: IntakeChoice,
-    out: Intake,
+    out: NotesImport,
     /// The ids used so far in this file, with hashes of their content.
     seen: HashMap<Id, HashSet<u64>>,
 }

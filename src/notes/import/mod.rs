@@ -24,7 +24,7 @@ mod spans;
 mod table;
 mod web;
 
-pub use account::{Accounted, Intake, IntakeChoice, IntakeClass, account};
+pub use account::{Accounted, IntakeChoice, IntakeClass, NotesImport, account};
 pub use belonging::{ArticleNames, Belonging};
 pub use document::of_document;
 pub use item::{Content, Draft, IntakeItem, ItemSource, Reason, Reply, Spot};

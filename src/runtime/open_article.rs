@@ -16,7 +16,7 @@ use super::extractor::ExtractorCommand;
 use super::keeper::SaverCommand;
 use super::lifeboat::Lifeboat;
 use super::open::{Article, ReadOptions, TOUR_NAME};
-use super::run::{Happened, RunError};
+use super::run::{ReaderEvent, RunError};
 use super::saver::Saver;
 use super::stamps::Clock;
 use super::watch::Watch;
@@ -25,20 +25,20 @@ use crate::document::{Document, Fingerprint, TextRange};
 use crate::fetch::Progress;
 use crate::notes::{Anchor, Id, Located, Locator, Notebook, Relation};
 use crate::store::{
-    Access, Answer, Cause, Choice, Origin, Paths, ReadOnly, Reading, Session, Why, places, readings, rescue,
-    texts,
+    Access, Answer, Cause, Choice, MatchReason, Origin, Paths, ReadOnly, Reading, Session, places, readings,
+    rescue, texts,
 };
 use crate::text::clean::one_line;
 
 /// An article with its notes opened, ready to be shown.
-pub(super) struct Prepared {
+pub(super) struct PreparedArticle {
     pub(super) loaded: Loaded,
     pub(super) session: Session,
     pub(super) article: Fingerprint,
     pub(super) source: Source,
 }
 
-impl Prepared {
+impl PreparedArticle {
     /// Becomes the writer after the instance that wrote these notes has left, including that instance's last changes.
     pub(super) fn take_over(&mut self) {
         let Some((incoming, inherited)) = self.session.try_to_write() else {
@@ -82,7 +82,7 @@ pub(super) fn begun(beginning: Article, generation: u64) -> Loaded {
 }
 
 /// Reads the whole article `name` and prepares it on a separate thread.
-pub(super) fn prepare_aside(wanted: OpenRequest, to: Sender<Happened>) {
+pub(super) fn prepare_aside(wanted: OpenRequest, to: Sender<ReaderEvent>) {
     let work = move || {
         let OpenRequest {
             name,
@@ -98,14 +98,14 @@ pub(super) fn prepare_aside(wanted: OpenRequest, to: Sender<Happened>) {
             .flatten()
         {
             let loaded = Box::new(begun(longer, 1));
-            let _ = to.send(Happened::Begun(generation, loaded));
+            let _ = to.send(ReaderEvent::Begun(generation, loaded));
         }
         let mut told = Instant::now();
         let mut watch = |progress: Progress| {
             let asked = latest.load(Ordering::Relaxed) == generation;
             if asked && told.elapsed() > BEAT {
                 told = Instant::now();
-                let _ = to.send(Happened::Message(Message::OpeningAt(progress.to_string())));
+                let _ = to.send(ReaderEvent::Message(Message::OpeningAt(progress.to_string())));
             }
             asked
         };
@@ -114,15 +114,15 @@ pub(super) fn prepare_aside(wanted: OpenRequest, to: Sender<Happened>) {
         } else {
             Article::read_or_kept(&name, &how, &mut watch)
         };
-        let ready = |prepared: Result<Prepared, RunError>| {
-            let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
+        let ready = |prepared: Result<PreparedArticle, RunError>| {
+            let _ = to.send(ReaderEvent::Prepared(generation, prepared.map(Box::new)));
         };
         match article {
             Ok(article) => {
                 let known = match shown {
                     Shown::Nothing | Shown::Beginning => {
                         let (read, known) = WithoutNotes::of(&article, &paths);
-                        let _ = to.send(Happened::Read(generation, Box::new(read)));
+                        let _ = to.send(ReaderEvent::Read(generation, Box::new(read)));
                         Some(known)
                     }
                     Shown::Another => None,
@@ -149,14 +149,14 @@ pub(super) fn prepare_first(
     generation: u64,
     paths: Paths,
     choice: Choice,
-    to: Sender<Happened>,
+    to: Sender<ReaderEvent>,
 ) -> std::io::Result<()> {
     let work = move || {
         let (read, known) = WithoutNotes::of(&article, &paths);
-        let _ = to.send(Happened::Read(generation, Box::new(read)));
-        let ready = |prepared: Result<Prepared, RunError>| {
+        let _ = to.send(ReaderEvent::Read(generation, Box::new(read)));
+        let ready = |prepared: Result<PreparedArticle, RunError>| {
             drop(known);
-            let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
+            let _ = to.send(ReaderEvent::Prepared(generation, prepared.map(Box::new)));
         };
         prepare(article, generation, &paths, &choice, ready, &to);
     };
@@ -195,7 +195,7 @@ impl WithoutNotes {
     }
 
     /// Sends the article without its notes if they are not found in time.
-    pub(super) fn show_in_time(self, generation: u64, to: Sender<Happened>) {
+    pub(super) fn show_in_time(self, generation: u64, to: Sender<ReaderEvent>) {
         let show = move || {
             let rest = self.until.saturating_duration_since(Instant::now());
             if self.found.recv_timeout(rest) != Err(RecvTimeoutError::Timeout) {
@@ -210,7 +210,7 @@ impl WithoutNotes {
                 awaited: Some(Awaited::Notes),
                 ..Loaded::new(1, self.document)
             };
-            let _ = to.send(Happened::Begun(generation, Box::new(loaded)));
+            let _ = to.send(ReaderEvent::Begun(generation, Box::new(loaded)));
         };
         // Without the thread the first frame comes with the notes.
         let _ = thread::Builder::new().name("meanwhile".into()).spawn(show);
@@ -223,15 +223,15 @@ pub(super) fn prepare_again(
     answer: Answer,
     generation: u64,
     paths: Paths,
-    to: Sender<Happened>,
+    to: Sender<ReaderEvent>,
 ) {
     let work = move || {
         let choice = Choice {
             notes: None,
             answer: Some(answer),
         };
-        let ready = |prepared: Result<Prepared, RunError>| {
-            let _ = to.send(Happened::Prepared(generation, prepared.map(Box::new)));
+        let ready = |prepared: Result<PreparedArticle, RunError>| {
+            let _ = to.send(ReaderEvent::Prepared(generation, prepared.map(Box::new)));
         };
         prepare(article, generation, &paths, &choice, ready, &to);
     };
@@ -277,8 +277,8 @@ pub(super) fn prepare(
     generation: u64,
     paths: &Paths,
     choice: &Choice,
-    ready: impl FnOnce(Result<Prepared, RunError>),
-    to: &Sender<Happened>,
+    ready: impl FnOnce(Result<PreparedArticle, RunError>),
+    to: &Sender<ReaderEvent>,
 ) {
     let Article {
         document,
@@ -295,11 +295,11 @@ pub(super) fn prepare(
     warnings.extend(opened.warnings);
     let said = choice.answer.as_ref().map(|answer| answer.relation);
     let answered = said.filter(|said| match said {
-        Relation::Same => opened.why == Why::SaidSame,
-        Relation::Version => opened.why == Why::SaidVersion,
-        Relation::Separate => opened.why == Why::New,
+        Relation::Same => opened.why == MatchReason::SaidSame,
+        Relation::Version => opened.why == MatchReason::SaidVersion,
+        Relation::Separate => opened.why == MatchReason::New,
     });
-    if opened.why == Why::New && said.is_some_and(|said| said != Relation::Separate) {
+    if opened.why == MatchReason::New && said.is_some_and(|said| said != Relation::Separate) {
         warnings.push("no known article with notes is like this one: --as has no effect".to_owned());
     }
     if let (Some(gone), Some(path)) = (gone, origin.path()) {
@@ -342,7 +342,7 @@ pub(super) fn prepare(
         answered,
         ..Loaded::new(generation, document.clone())
     };
-    ready(Ok(Prepared {
+    ready(Ok(PreparedArticle {
         loaded,
         session: opened.session,
         article: fingerprint,
@@ -354,7 +354,7 @@ pub(super) fn prepare(
     }));
     if !far.is_empty() {
         let located = places_of(&locator, &far);
-        let _ = to.send(Happened::Message(Message::Located(generation, located)));
+        let _ = to.send(ReaderEvent::Message(Message::Located(generation, located)));
     }
 }
 
@@ -434,7 +434,7 @@ fn label(origin: &Origin) -> String {
 }
 
 /// Everything that belongs to the open article.
-pub(super) struct Desk {
+pub(super) struct OpenArticle {
     pub(super) saver: Saver,
     analyst: Analyst,
     pub(super) lookup: Lookup,
@@ -448,7 +448,7 @@ pub(super) struct Desk {
     _watch: Watch,
 }
 
-impl Desk {
+impl OpenArticle {
     /// Starts the threads of an article: saving, and watching its notes and the `themes`.
     pub(super) fn set(
         session: Session,
@@ -457,7 +457,7 @@ impl Desk {
         generation: u64,
         themes: PathBuf,
         (paths, extractor): (&Paths, Option<ExtractorCommand>),
-        (lifeboat, to): (Lifeboat, Sender<Happened>),
+        (lifeboat, to): (Lifeboat, Sender<ReaderEvent>),
     ) -> Self {
         look_for_copies(&session, document.clone(), generation, paths, to.clone());
         let notes = session.path().to_owned();
@@ -517,7 +517,7 @@ impl Desk {
         self.analyst.stop();
     }
 
-    /// [Stops the analysis](Desk::stop_analysis), and waits until the extractor has ended.
+    /// [Stops the analysis](OpenArticle::stop_analysis), and waits until the extractor has ended.
     pub(super) fn finish_analysis(&mut self) {
         self.analyst.finish();
     }
@@ -534,7 +534,7 @@ fn look_for_copies(
     document: Arc<Document>,
     generation: u64,
     paths: &Paths,
-    to: Sender<Happened>,
+    to: Sender<ReaderEvent>,
 ) {
     let (subject, earlier) = (session.subject(), session.earlier().to_vec());
     let paths = paths.clone();
@@ -561,7 +561,7 @@ fn look_for_copies(
                 recovered,
             }
         });
-        let _ = to.send(Happened::Message(Message::Kept(generation, copies.collect())));
+        let _ = to.send(ReaderEvent::Message(Message::Kept(generation, copies.collect())));
     };
     // Without the thread nothing is offered, and the copies are kept.
     let _ = thread::Builder::new().name("copies".into()).spawn(work);
@@ -583,9 +583,9 @@ mod tests {
     }
 
     /// Everything sent so far.
-    fn sent(from: &std::sync::mpsc::Receiver<Happened>) -> Vec<(Id, Located)> {
+    fn sent(from: &std::sync::mpsc::Receiver<ReaderEvent>) -> Vec<(Id, Located)> {
         let places = |happened| match happened {
-            Happened::Message(Message::Located(4, places)) => places,
+            ReaderEvent::Message(Message::Located(4, places)) => places,
             _ => Vec::new(),
         };
         from.try_iter().flat_map(places).collect()
@@ -625,7 +625,7 @@ mod tests {
         places::write(&paths, print, &kept).unwrap();
         let (to, from) = channel();
         let mut first = None;
-        let ready = |prepared: Result<Prepared, RunError>| {
+        let ready = |prepared: Result<PreparedArticle, RunError>| {
             assert!(sent(&from).is_empty(), "nothing comes before what is shown");
             first = prepared.ok();
         };
@@ -655,9 +655,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (paths, file) = (Paths::under(dir.path()), dir.path().join("a.txt"));
         std::fs::write(&file, "").unwrap();
-        let open = |article, to: &Sender<Happened>| {
+        let open = |article, to: &Sender<ReaderEvent>| {
             let mut loaded = None;
-            let ready = |prepared: Result<Prepared, RunError>| loaded = prepared.ok();
+            let ready = |prepared: Result<PreparedArticle, RunError>| loaded = prepared.ok();
             prepare(article, 4, &paths, &Choice::default(), ready, to);
             loaded.unwrap()
         };

@@ -6,7 +6,7 @@ use super::super::model::Model;
 use super::super::overlay::{Overlay, Page, PageLine};
 use super::super::status::{Outcome, decline, declined, done, quiet};
 use crate::notes::Change;
-use crate::notes::intake::{Intake, IntakeChoice, IntakeClass};
+use crate::notes::import::{IntakeChoice, IntakeClass, NotesImport};
 use crate::text::clean::one_line;
 
 /// How many annotations of one class are listed; the rest are only counted.
@@ -70,25 +70,25 @@ impl Model {
         let ReadyImport {
             request,
             name,
-            intake,
+            imported,
         } = ready.map_err(declined)?;
-        if !intake.changes.iter().all(|change| self.is_current(change)) {
+        if !imported.changes.iter().all(|change| self.is_current(change)) {
             self.ask_for_import(request);
             return done(format!("the notes changed meanwhile: reading {name} again…"));
         }
         let said = format!(
             "{name}: {} in all: {}",
-            intake.items.len(),
-            intake.counts_in_words()
+            imported.items.len(),
+            imported.counts_in_words()
         );
-        if !intake.changes.is_empty() {
-            let label = intake.label();
+        if !imported.changes.is_empty() {
+            let label = imported.label();
             self.article
-                .take_changes(&label, intake.changes.clone(), &mut *self.stamps)?;
+                .take_changes(&label, imported.changes.clone(), &mut *self.stamps)?;
             self.refresh_lists();
             self.save();
         }
-        if let Some(page) = listed(&name, &intake).filter(|_| self.overlay.is_none()) {
+        if let Some(page) = listed(&name, &imported).filter(|_| self.overlay.is_none()) {
             self.overlay = Some(Overlay::Page(page));
         }
         done(said)
@@ -102,15 +102,15 @@ impl Model {
 }
 
 /// The annotations that are not simply brought in or known, by class; `None` if there are none.
-fn listed(name: &str, intake: &Intake) -> Option<Page> {
+fn listed(name: &str, imported: &NotesImport) -> Option<Page> {
     let mut lines = Vec::new();
     for class in IntakeClass::ALL.into_iter().filter(|class| class.is_named()) {
-        let count = intake.count(class);
+        let count = imported.count(class);
         if count == 0 {
             continue;
         }
         lines.push(PageLine::heading(format!("{count} {}", class.words())));
-        let items = intake.items.iter().filter(|item| item.class == class);
+        let items = imported.items.iter().filter(|item| item.class == class);
         lines.extend(items.take(LISTED).map(|item| {
             let words = format!("{}{}", item.words, item.reason());
             PageLine::new(item.spot.to_string(), one_line(&words))
@@ -123,6 +123,6 @@ fn listed(name: &str, intake: &Intake) -> Option<Page> {
             lines.push(PageLine::new("", rest));
         }
     }
-    let title = format!("{name}: {} in all · type to search", intake.items.len());
+    let title = format!("{name}: {} in all · type to search", imported.items.len());
     (!lines.is_empty()).then(|| Page::new(title, lines))
 }

@@ -294,7 +294,7 @@ pub(super) fn tags<'a>(tags: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notes::intake::tests::now;
+    use crate::notes::import::tests::now;
 
     #[test]
     fn the_same_name_gives_the_same_id() {

@@ -13,8 +13,8 @@ fn own(note: &str, tags: &str, updated: &str, revisions: &str) -> String {
 
 fn start() -> Notebook {
     let text = own("one", "", "2026-11-25T03:00:00Z", "");
-    let intake = fresh(&text);
-    with(&Notebook::default(), &intake)
+    let imported = fresh(&text);
+    with(&Notebook::default(), &imported)
 }
 
 /// The same change made here, at `at`.
@@ -37,14 +37,14 @@ fn changed_here(notebook: &Notebook, at: &str, change: impl FnOnce(&mut Annotati
 }
 
 fn come_back(notebook: &Notebook, text: &str) -> (IntakeClass, Vec<String>) {
-    let intake = intake(text, &document(), notebook);
-    let after = with(notebook, &intake);
+    let imported = imported(text, &document(), notebook);
+    let after = with(notebook, &imported);
     let mut notes: Vec<String> = after.annotations().filter_map(|a| a.note.clone()).collect();
     notes.sort();
     // The second time nothing happens.
-    let again = super::intake(text, &document(), &after);
+    let again = super::imported(text, &document(), &after);
     assert!(again.changes.is_empty(), "{:?}", again.items);
-    (intake.items[0].class, notes)
+    (imported.items[0].class, notes)
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn changes_of_different_fields_are_united() {
     });
     let text = own("two", "", "2026-11-25T05:00:00Z", "\"2026-11-25T03:00:00Z\"");
     assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
-    let intake = intake(&text, &document(), &notebook);
-    assert_eq!(made(&intake)[0].colour.as_deref(), Some("green"));
+    let imported = imported(&text, &document(), &notebook);
+    assert_eq!(made(&imported)[0].colour.as_deref(), Some("green"));
 }
 
 #[test]
@@ -115,13 +115,13 @@ fn what_became_one_with_another_is_that_other_one() {
     let (notebook, _) = united(&|_| {});
     let text = file("one", "2026-11-25T03:00:00Z");
     assert_eq!(come_back(&notebook, &text), (Known, vec!["one".into()]));
-    let intake = intake(&text, &document(), &notebook);
-    assert_eq!(intake.items[0].id, Some(other));
+    let imported = imported(&text, &document(), &notebook);
+    assert_eq!(imported.items[0].id, Some(other));
     // A later addition is imported, and removes nothing.
     let (notebook, _) = united(&|a| a.note = None);
     let text = file("two", "2026-11-25T05:00:00Z");
     assert_eq!(come_back(&notebook, &text), (Changed, vec!["two".into()]));
-    let after = with(&notebook, &super::intake(&text, &document(), &notebook));
+    let after = with(&notebook, &super::imported(&text, &document(), &notebook));
     assert_eq!(after.get(gone).unwrap().verdict.as_deref(), Some("theirs"));
     // Two contradicting notes are both kept.
     let (notebook, _) = united(&|_| {});
@@ -176,8 +176,8 @@ fn one_id_for_two_things_keeps_both() {
         &two[1..two.len() - 1],
         &one[1..]
     );
-    let intake = fresh(&text);
-    assert_eq!(classes(&intake), [BroughtIn, BroughtIn, Known]);
-    let notebook = with(&Notebook::default(), &intake);
-    assert!(super::intake(&text, &document(), &notebook).changes.is_empty());
+    let imported = fresh(&text);
+    assert_eq!(classes(&imported), [BroughtIn, BroughtIn, Known]);
+    let notebook = with(&Notebook::default(), &imported);
+    assert!(super::imported(&text, &document(), &notebook).changes.is_empty());
 }

@@ -21,9 +21,9 @@ fn document(text: &str) -> Document {
 
 /// The place of an imported annotation, and its state when the article is opened.
 fn placed(document: &Document, text: &str) -> (IntakeClass, AnchorState, Option<usize>) {
-    let intake = super::intake(text, document, &Notebook::default());
-    let class = intake.items[0].class;
-    let Some(annotation) = made(&intake).first().copied().cloned() else {
+    let imported = super::imported(text, document, &Notebook::default());
+    let class = imported.items[0].class;
+    let Some(annotation) = made(&imported).first().copied().cloned() else {
         return (class, AnchorState::Orphan, None);
     };
     let at = Locator::new(document).locate(&annotation.anchor);

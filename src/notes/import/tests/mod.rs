@@ -24,7 +24,7 @@ pub(super) fn now() -> Timestamp {
 }
 
 /// The result of importing a file into an article with these notes.
-fn intake(text: &str, document: &Document, notebook: &Notebook) -> Intake {
+fn imported(text: &str, document: &Document, notebook: &Notebook) -> NotesImport {
     let format = IntakeFormat::detect(text).expect("a known format");
     let items = read(format, text, now()).unwrap();
     let names = ArticleNames::new(document, None, None);
@@ -37,25 +37,25 @@ fn intake(text: &str, document: &Document, notebook: &Notebook) -> Intake {
     )
 }
 
-fn fresh(text: &str) -> Intake {
-    intake(text, &document(), &Notebook::default())
+fn fresh(text: &str) -> NotesImport {
+    imported(text, &document(), &Notebook::default())
 }
 
-fn classes(intake: &Intake) -> Vec<IntakeClass> {
-    intake.items.iter().map(|i| i.class).collect()
+fn classes(imported: &NotesImport) -> Vec<IntakeClass> {
+    imported.items.iter().map(|i| i.class).collect()
 }
 
-fn made(intake: &Intake) -> Vec<&Annotation> {
-    intake.changes.iter().filter_map(|c| c.after.as_ref()).collect()
+fn made(imported: &NotesImport) -> Vec<&Annotation> {
+    imported.changes.iter().filter_map(|c| c.after.as_ref()).collect()
 }
 
 /// A notebook with an imported file.
-fn with(notebook: &Notebook, intake: &Intake) -> Notebook {
+fn with(notebook: &Notebook, imported: &NotesImport) -> Notebook {
     let mut notebook = notebook.clone();
     notebook.apply(Step {
         label: "bring in".into(),
         at: now(),
-        changes: intake.changes.clone(),
+        changes: imported.changes.clone(),
     });
     notebook
 }
