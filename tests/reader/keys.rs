@@ -78,7 +78,7 @@ const WAYS: [(&str, &str); 12] = [
     ("a pending key", "]"),
 ];
 
-/// ModeSet with text input: a key at the end of the field may have no effect, as in any field.
+/// Modes with text input: a key at the end of the field may have no effect, as in any field.
 const TYPING: [(&str, &str); 5] = [
     ("the command line", ": ‘the’"),
     ("a search", "/ ‘tram’"),
