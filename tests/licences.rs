@@ -98,8 +98,10 @@ fn the_licences_of_all_crates_are_listed() {
 
 #[test]
 fn every_asset_is_named() {
-    let notice =
-        read("assets/LICENSES/data.txt") + &read("docs/analysis-names.md") + &read("docs/matching.md");
+    let notice = read("assets/LICENSES/data.txt")
+        + &read("docs/analysis-names.md")
+        + &read("docs/lexicon.md")
+        + &read("docs/matching.md");
     let assets = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets")).unwrap();
     for asset in assets {
         let name = asset.unwrap().file_name().into_string().unwrap();
