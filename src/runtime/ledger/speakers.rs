@@ -77,6 +77,13 @@ struct Forms {
 }
 
 impl Forms {
+    fn under(corrections: &SpeakerCorrections) -> Self {
+        let apart = corrections.apart.iter().map(|name| folded(name, SEARCH));
+        Self {
+            apart: apart.collect(),
+        }
+    }
+
     fn of(&self, name: &str) -> String {
         let name = folded(&one_line(name), SEARCH);
         if self.apart.contains(&name) {
@@ -127,13 +134,7 @@ impl SpeakerGroups {
         full_names: HashMap<String, String>,
         corrections: &SpeakerCorrections,
     ) -> Self {
-        let forms = Forms {
-            apart: corrections
-                .apart
-                .iter()
-                .map(|name| folded(name, SEARCH))
-                .collect(),
-        };
+        let forms = Forms::under(corrections);
         let of_names: Vec<String> = names.iter().map(|name| forms.of(&name.folded)).collect();
         let mut sets = Sets::default();
         for form in &of_names {
@@ -182,13 +183,7 @@ impl SpeakerGroups {
         let Some(text) = namesake.print() else {
             return Ok(());
         };
-        let forms = Forms {
-            apart: corrections
-                .apart
-                .iter()
-                .map(|name| folded(name, SEARCH))
-                .collect(),
-        };
+        let forms = Forms::under(corrections);
         let form = forms.of(&namesake.name);
         let is_of = |group: &SpeakerGroup| group.names.iter().any(|name| forms.of(name) == form);
         let Some(from) = self.groups.iter().position(is_of) else {
