@@ -72,6 +72,17 @@ pub(crate) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// The words of a plain list in groups, each with its group: a line in brackets opens one, and words are separated by white space.
+pub(crate) fn grouped_words(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut group = "";
+    lines(list).flat_map(move |line| {
+        let heading = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+        group = heading.unwrap_or(group);
+        let words = if heading.is_some() { "" } else { line };
+        words.split_whitespace().map(move |word| (group, word))
+    })
+}
+
 /// The word of this number.
 fn text_of(index: usize) -> &'static str {
     let start = index.checked_sub(1).map_or(0, |before| ENDS[before]);

@@ -15,6 +15,7 @@ use super::quotation::{Quotation, around};
 use super::unit::Unit;
 use super::view::View;
 use crate::analysis::constructions::Construction;
+use crate::lexicon::grouped_words;
 
 /// The maximum number of tokens in the words that name a speaker.
 const LONGEST: usize = 14;
@@ -23,30 +24,21 @@ const LONGEST: usize = 14;
 const NEAR: usize = 14;
 
 /// The words of one language, by their use.
-type Groups = HashMap<&'static str, HashSet<String>>;
+type Groups = HashMap<&'static str, HashSet<&'static str>>;
 
-static LANGUAGES: LazyLock<HashMap<&'static str, Groups>> =
-    LazyLock::new(|| read(include_str!("../../../assets/statements.languages")));
-
-/// Reads the groups of a file: '[LANGUAGE USE]' opens one, '#' begins a comment, '_' in a word stands for a space.
-fn read(source: &'static str) -> HashMap<&'static str, Groups> {
+/// By language: a group of the file is called 'LANGUAGE USE'.
+static LANGUAGES: LazyLock<HashMap<&'static str, Groups>> = LazyLock::new(|| {
     let mut out: HashMap<&str, Groups> = HashMap::new();
-    let mut group = ("", "");
-    for line in source.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-        match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-            Some(name) => group = name.split_once(' ').unwrap_or_default(),
-            None => {
-                let words = line.split_whitespace().map(|w| w.replace('_', " "));
-                out.entry(group.0)
-                    .or_default()
-                    .entry(group.1)
-                    .or_default()
-                    .extend(words);
-            }
-        }
+    for (group, word) in grouped_words(include_str!("../../../assets/statements.languages")) {
+        let (language, purpose) = group.split_once(' ').unwrap_or_default();
+        out.entry(language)
+            .or_default()
+            .entry(purpose)
+            .or_default()
+            .insert(word);
     }
     out
-}
+});
 
 /// How a language attributes statements.
 #[derive(Clone, Copy)]
@@ -312,7 +304,8 @@ impl Reader<'_, '_> {
         let mut found = None;
         for k in 0..3 {
             if k > 0 {
-                phrase.push(' ');
+                // As phrases are written in the file.
+                phrase.push('_');
             }
             phrase.push_str(&self.word(i + k).to_lowercase());
             if self.grammar.has("source-before", &phrase) {

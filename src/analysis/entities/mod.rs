@@ -45,29 +45,15 @@ pub trait Tagger: Send + Sync {
     fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)>;
 
     /// The names of a whole text whose sentences are the given ranges of `tokens`, as ranges of indices into `tokens`. Taggers that use the
-    /// whole document override this.
+    /// whole document override this; one with several constructions uses only those of `constructions`, and notes which found each name.
     fn tag_all(
         &self,
         text: &str,
         tokens: &[Token],
         sentences: &[Range<usize>],
+        _constructions: &Constructions,
     ) -> Vec<(Range<usize>, EntityKind)> {
         each_sentence(tokens, sentences, |sentence| self.tag(text, sentence))
-    }
-
-    /// The same with only those constructions; notes the construction of each name. Taggers with several override this.
-    fn tag_using(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Range<usize>],
-        constructions: &Constructions,
-    ) -> Vec<(Range<usize>, EntityKind)> {
-        let names = self.tag_all(text, tokens, sentences);
-        for (span, _) in &names {
-            constructions.note(Construction::ForeignRule, bytes(tokens, span));
-        }
-        names
     }
 }
 
@@ -83,20 +69,10 @@ impl<T: Tagger> Tagger for Option<T> {
         text: &str,
         tokens: &[Token],
         sentences: &[Range<usize>],
-    ) -> Vec<(Range<usize>, EntityKind)> {
-        self.as_ref()
-            .map_or_else(Vec::new, |tagger| tagger.tag_all(text, tokens, sentences))
-    }
-
-    fn tag_using(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Range<usize>],
         constructions: &Constructions,
     ) -> Vec<(Range<usize>, EntityKind)> {
         self.as_ref().map_or_else(Vec::new, |tagger| {
-            tagger.tag_using(text, tokens, sentences, constructions)
+            tagger.tag_all(text, tokens, sentences, constructions)
         })
     }
 }
@@ -188,7 +164,7 @@ fn entities_in(
     let mut taken = vec![false; tokens.len()];
     take(&mut taken, &found);
     let names = if uses(Construction::NameTagger) {
-        tagger.tag_using(&text, tokens, &sentences, constructions)
+        tagger.tag_all(&text, tokens, &sentences, constructions)
     } else {
         Vec::new()
     };

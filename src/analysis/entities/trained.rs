@@ -158,19 +158,16 @@ fn by_class(scores: &[[i32; LABELS]]) -> [i32; 4] {
 
 impl Tagger for TrainedTagger<'_> {
     fn tag(&self, text: &str, sentence: &[Token]) -> Vec<(Range<usize>, EntityKind)> {
-        self.tag_all(text, sentence, std::slice::from_ref(&(0..sentence.len())))
+        let whole = 0..sentence.len();
+        self.tag_all(
+            text,
+            sentence,
+            std::slice::from_ref(&whole),
+            &Constructions::all(),
+        )
     }
 
     fn tag_all(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        sentences: &[Range<usize>],
-    ) -> Vec<(Range<usize>, EntityKind)> {
-        self.tag_using(text, tokens, sentences, &Constructions::all())
-    }
-
-    fn tag_using(
         &self,
         text: &str,
         tokens: &[Token],

@@ -355,9 +355,6 @@ fn soon(
         match happened.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(ReaderEvent::Prepared(_, prepared)) => return Ok(Ready::Whole(prepared?)),
             Ok(ReaderEvent::Begun(_, loaded)) => return Ok(Ready::WithoutNotes(loaded)),
-            Ok(ReaderEvent::Read(ticket, article)) if article.until > end => {
-                article.show_in_time(ticket, events.clone());
-            }
             Ok(ReaderEvent::Read(_, article)) => read = Some(article),
             // How far it is.
             Ok(_) => {}

@@ -4,26 +4,20 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::lexicon::grouped_words;
+
 /// A list of words.
 pub(super) type List = HashSet<&'static str>;
 
 pub(super) static LISTS: LazyLock<HashMap<&'static str, List>> = LazyLock::new(|| {
-    let mut out = HashMap::new();
-    read(include_str!("../../../../assets/names.languages"), &mut out);
-    read(include_str!("../../../../assets/names.scripts"), &mut out);
+    let mut out: HashMap<&str, List> = HashMap::new();
+    let languages = grouped_words(include_str!("../../../../assets/names.languages"));
+    let scripts = grouped_words(include_str!("../../../../assets/names.scripts"));
+    for (group, word) in languages.chain(scripts) {
+        out.entry(group).or_default().insert(word);
+    }
     out
 });
-
-/// Reads the groups of a file: a line in brackets opens one, '#' begins a comment; words are separated by white space.
-fn read(source: &'static str, out: &mut HashMap<&'static str, List>) {
-    let mut group = "";
-    for line in source.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-        match line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
-            Some(name) => group = name,
-            None => out.entry(group).or_default().extend(line.split_whitespace()),
-        }
-    }
-}
 
 /// Whether the list `group` contains `word`.
 pub(super) fn holds(group: &str, word: &str) -> bool {

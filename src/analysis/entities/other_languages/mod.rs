@@ -15,6 +15,7 @@ use super::gazetteer::{Gazetteer, class, key};
 use super::words::{Words, is_capital, is_figure, is_upper};
 use super::{Found, Tagger};
 use crate::analysis::EntityKind;
+use crate::analysis::constructions::Constructions;
 use crate::analysis::token::Token;
 use crate::document::Document;
 use crate::lexicon::WordClass;
@@ -110,6 +111,7 @@ impl Tagger for OtherLanguageTagger<'_> {
         text: &str,
         tokens: &[Token],
         sentences: &[Range<usize>],
+        _constructions: &Constructions,
     ) -> Vec<(Range<usize>, EntityKind)> {
         let mut out = super::each_sentence(tokens, sentences, |sentence| self.tag(text, sentence));
         // Without spaces between words, the end of a name may also be part of other words.
