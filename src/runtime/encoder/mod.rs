@@ -335,16 +335,18 @@ impl<W: Write> Encoder<W> {
         let mut room = [0; 4];
         let symbol = self.grid.symbol(self.grid.get(place), &mut room);
         let columns = cells(symbol);
-        if columns == 2 && symbol.ends_with(EMOJI) {
-            // Some terminals draw it in one column: then the other one must be empty.
-            self.out.write_all(b"  \x1b[2D")?;
+        let is_certain = columns < 2 || is_ideograph(symbol);
+        if let Some(at) = pen.at.filter(|_| !is_certain) {
+            // Some terminals draw it in fewer columns: then the others must be empty. The way back names the column, because terminals
+            // differ in where the cursor is behind the last one.
+            write!(self.out, "{:columns$}\x1b[{}G", "", at.x + 1)?;
         }
         self.out.write_all(symbol.as_bytes())?;
         pen.doubt += u16::from(!symbol.is_ascii());
         // After emoji, and in the last column, the cursor position differs between terminals.
         let taken = match columns {
             1 => Some(1),
-            2 if is_ideograph(symbol) => Some(2),
+            2 if is_certain => Some(2),
             _ => None,
         };
         let on = pen
@@ -355,9 +357,6 @@ impl<W: Write> Encoder<W> {
         Ok(())
     }
 }
-
-/// Asks for the coloured form of the character before it (variation selector 16).
-const EMOJI: char = '\u{fe0f}';
 
 /// Whether it is one of the East Asian characters that take two cells in every terminal.
 fn is_ideograph(symbol: &str) -> bool {
